@@ -1,0 +1,38 @@
+//! Where things are kept: the station's home, and the folder finished files go to.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use directories::{ProjectDirs, UserDirs};
+
+/// What the folder for ledgers is called, inside the clerk's documents.
+const LEDGERS: &str = "代表联络站台账";
+
+/// `--home DIR`, else `LIAISON_HOME`, else the program's own folder for this user.
+pub fn home(args: impl Iterator<Item = OsString>) -> PathBuf {
+    let named = args.skip_while(|arg| arg != "--home").nth(1).or_else(|| std::env::var_os("LIAISON_HOME"));
+    match named.filter(|dir| !dir.is_empty()) {
+        Some(dir) => PathBuf::from(dir),
+        // No user folder at all is a service account; next to the program is then as good as anywhere.
+        None => ProjectDirs::from("cn", "liaison", "desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf()),
+    }
+}
+
+/// 文档/代表联络站台账, or the same below the user's folder where there is no 文档.
+pub fn documents() -> PathBuf {
+    let user = UserDirs::new();
+    let base = user.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
+    base.map_or_else(PathBuf::new, ToOwned::to_owned).join(LEDGERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::home;
+    use std::path::Path;
+
+    #[test]
+    fn a_named_home_is_taken_as_named() {
+        let args = ["liaison-desk", "--home", "/tmp/三溪站"].into_iter().map(Into::into);
+        assert_eq!(home(args), Path::new("/tmp/三溪站"));
+    }
+}

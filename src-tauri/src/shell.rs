@@ -1,0 +1,107 @@
+//! The window's one question-and-answer command, and the one that stops long work.
+//!
+//! Quick questions take turns at the desk. Long ones get a desk of their own on the same
+//! store, so that the clerk goes on typing while a year's ledgers are written. Nothing
+//! here runs on the window's thread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use chrono::{DateTime, FixedOffset, Local};
+use liaison::{Call, Desk, Progress, Trouble, contract};
+use serde_json::Value;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager, State, async_runtime};
+
+/// What the window's commands share.
+pub struct Shell {
+    desk: Mutex<Desk>,
+    documents: PathBuf,
+    /// Names of the commands that run long.
+    long: Vec<&'static str>,
+    /// One stop flag for each long call still running.
+    stops: Mutex<Vec<Weak<AtomicBool>>>,
+}
+
+impl Shell {
+    /// A shell around the station in `home`; files go to `documents` unless told otherwise.
+    pub fn new(home: PathBuf, documents: PathBuf) -> Self {
+        let long = contract::commands().into_iter().filter(|c| c.long).map(|c| c.name).collect();
+        Self {
+            desk: Mutex::new(Desk::new(home)),
+            documents,
+            long,
+            stops: Mutex::default(),
+        }
+    }
+
+    /// A stop flag that lasts as long as its call.
+    fn stop_flag(&self) -> Arc<AtomicBool> {
+        let flag = Arc::new(AtomicBool::new(false));
+        let mut stops = open(&self.stops);
+        stops.retain(|stop| stop.strong_count() > 0);
+        stops.push(Arc::downgrade(&flag));
+        flag
+    }
+
+    fn answer(&self, name: &str, question: Value, channel: &Channel<Progress>) -> Result<Value, Trouble> {
+        let stop = self.stop_flag();
+        let mut report = |progress| {
+            // A window that is gone no longer listens; the work is stopped by the flag alone.
+            let _ = channel.send(progress);
+            !stop.load(Ordering::Relaxed)
+        };
+        let mut call = Call {
+            now: now(),
+            documents: self.documents.clone(),
+            progress: &mut report,
+        };
+        let answer = if self.long.contains(&name) {
+            let forked = open(&self.desk).fork();
+            forked.and_then(|mut desk| contract::answer(&mut desk, &mut call, name, question))
+        } else {
+            contract::answer(&mut open(&self.desk), &mut call, name, question)
+        };
+        answer.map_err(|error| error.trouble())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the shell owns the clock")]
+fn now() -> DateTime<FixedOffset> {
+    Local::now().fixed_offset()
+}
+
+/// Every write is one transaction, so a desk whose last caller panicked is still whole.
+fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Answers one question of the contract.
+#[tauri::command]
+pub async fn call(app: AppHandle, name: String, question: Value, progress: Channel<Progress>) -> Result<Value, Trouble> {
+    let work = move || catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().answer(&name, question, &progress))).unwrap_or_else(|_| Err(broken()));
+    async_runtime::spawn_blocking(work).await.unwrap_or_else(|_| Err(broken()))
+}
+
+/// Asks every long call still running to stop at its next step.
+#[tauri::command]
+pub fn cancel(shell: State<'_, Shell>) {
+    for stop in open(&shell.stops).drain(..) {
+        if let Some(flag) = stop.upgrade() {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What the clerk reads when the program itself is at fault.
+fn broken() -> Trouble {
+    Trouble {
+        code: "broken".into(),
+        what: "程序内部出了一个错。".into(),
+        data: "已经保存的记录都没有动。".into(),
+        next: "请关闭程序重新打开，再做一次；仍不行请把当时在做什么告诉县里的维护人员。".into(),
+        remarks: Vec::new(),
+    }
+}

@@ -1,0 +1,177 @@
+// The machinery: a screen nobody sees, a driver, and the built program in its window.
+// Knows nothing of what the pages show; that is clerk.mjs.
+
+import { spawn, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Builder, Capabilities } from "selenium-webdriver";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = resolve(process.env.CARGO_TARGET_DIR ?? join(here, "../../target"), "debug");
+export const program = join(target, "liaison-desk");
+const cli = join(target, "liaison");
+
+/** How long anything may take before a test gives up on it: old PCs and busy CI are slow. */
+export const PATIENCE = 30_000;
+
+const children = new Set();
+const folders = new Set();
+
+function start(command, args, options) {
+  const child = spawn(command, args, { detached: true, stdio: ["ignore", "ignore", "pipe"], ...options });
+  child.stderr.setEncoding("utf8");
+  child.said = "";
+  child.stderr.on("data", (text) => (child.said = (child.said + text).slice(-4000)));
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+/** Ends a child with everything it started. */
+function end(child) {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+process.on("exit", () => {
+  for (const child of children) end(child);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
+/** Asks again and again until the answer is truthy. */
+export async function until(what, ask, patience = PATIENCE) {
+  const deadline = Date.now() + patience;
+  let last;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) throw new Error(`等不到：${what}${last ? `（${last.message}）` : ""}`);
+    await new Promise((go) => setTimeout(go, 40));
+  }
+}
+
+let screen;
+
+/** The display number of a screen of an old PC: 1366 × 768. */
+async function display() {
+  if (!screen) {
+    const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp"], {
+      detached: true,
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    children.add(child);
+    let number = "";
+    child.stdio[3].on("data", (text) => (number += text));
+    await until("虚拟屏幕", () => number.endsWith("\n"));
+    screen = `:${number.trim()}`;
+    child.stdio[3].destroy();
+    child.unref();
+  }
+  return screen;
+}
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const server = createServer().once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** A user of this PC: a folder of her own, with 文档 in it, and the station's home. */
+export function person() {
+  const folder = mkdtempSync(join(tmpdir(), "liaison-window-"));
+  folders.add(folder);
+  const documents = join(folder, "文档");
+  const config = join(folder, ".config");
+  mkdirSync(documents);
+  mkdirSync(config);
+  writeFileSync(join(config, "user-dirs.dirs"), 'XDG_DOCUMENTS_DIR="$HOME/文档"\n');
+  return { folder, documents, config, home: join(folder, "station"), ledgers: join(documents, "代表联络站台账") };
+}
+
+function environment(of) {
+  return {
+    PATH: process.env.PATH,
+    LANG: "C.UTF-8",
+    HOME: of.folder,
+    XDG_CONFIG_HOME: of.config,
+    XDG_DATA_HOME: join(of.folder, ".local/share"),
+    XDG_CACHE_HOME: join(of.folder, ".cache"),
+    XDG_RUNTIME_DIR: of.folder,
+    LIAISON_HOME: of.home,
+    GDK_BACKEND: "x11",
+    NO_AT_BRIDGE: "1",
+    // A virtual screen has no graphics card to share buffers with.
+    WEBKIT_DISABLE_DMABUF_RENDERER: "1",
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    LIBGL_ALWAYS_SOFTWARE: "1",
+  };
+}
+
+/** Runs the command line of the same contract on the person's station. */
+export function command(of, args, { password, input } = {}) {
+  const env = { ...environment(of), LIAISON_PASSWORD: password ?? "" };
+  return execFileSync(cli, ["--home", of.home, ...args], { env, input: input ?? "", encoding: "utf8", maxBuffer: 1 << 28 });
+}
+
+/** Opens the program in its window; resolves once the window answers. */
+export async function open(of) {
+  if (!existsSync(program)) throw new Error(`程序还没有编译：${program}`);
+  const port = await freePort();
+  const service = start("dbus-run-session", ["--", "WebKitWebDriver", `--port=${port}`], {
+    env: { ...environment(of), DISPLAY: await display(), TAURI_AUTOMATION: "true", TAURI_WEBVIEW_AUTOMATION: "true" },
+  });
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    await until("驱动程序", async () => (await fetch(`${url}/status`)).ok);
+    const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary: program, args: ["--home", of.home] } });
+    const driver = await new Builder().usingServer(url).withCapabilities(capabilities).build();
+    return { driver, of, close: () => close(driver, service), kill: () => kill(driver, service) };
+  } catch (error) {
+    end(service);
+    throw new Error(`窗口没有打开：${error.message}\n${service.said}`);
+  }
+}
+
+/** Closes the window as a clerk would. */
+async function close(driver, service) {
+  await driver.quit().catch(() => {});
+  end(service);
+}
+
+/** A power cut: the program gets no chance to say goodbye. */
+async function kill(driver, service) {
+  const pid = below(service.pid).find((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").startsWith(program));
+  if (!pid) throw new Error("找不到正在运行的程序");
+  process.kill(pid, "SIGKILL");
+  end(service);
+  await until("程序结束", () => !existsSync(`/proc/${pid}`));
+}
+
+/** Every process below this one. */
+function below(pid) {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+  return children.flatMap((child) => [child, ...below(child)]).map(Number);
+}
+
+/** Keeps a picture of the window under shots/. */
+export async function shoot(driver, name) {
+  const folder = process.env.LIAISON_SHOTS ?? join(here, "shots");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.png`), await driver.takeScreenshot(), "base64");
+}
