@@ -1,0 +1,9 @@
+import "element-plus/theme-chalk/base.css";
+import "./theme.css";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { applyTextSize } from "./parts/textSize";
+import { router } from "./router";
+
+applyTextSize();
+createApp(App).use(router).mount("#app");

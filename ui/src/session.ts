@@ -1,0 +1,66 @@
+// Who is signed in, at which station, and when something was last saved: the few things
+// the whole window shows. Everything else is asked for where it is shown.
+
+import { computed, reactive, readonly } from "vue";
+import { call } from "./call";
+import type { BundleLine, Stage, State, Station } from "./contract";
+
+interface Session {
+  /** "asking" until the first answer. */
+  stage: Stage | "asking";
+  version: string;
+  station: Station | null;
+  clerk: string;
+  /** RFC 3339, or "". */
+  savedAt: string;
+  lockMinutes: number;
+  lastBundle: BundleLine | null;
+}
+
+const state = reactive<Session>({ stage: "asking", version: "", station: null, clerk: "", savedAt: "", lockMinutes: 0, lastBundle: null });
+
+/** The session, to read. */
+export const session = readonly(state);
+
+export const isOpen = computed(() => state.stage === "open");
+
+/** Takes over what the program said about where it stands. */
+export function enter(answer: State): void {
+  state.stage = answer.stage;
+  state.version = answer.version;
+  state.station = answer.station;
+  state.clerk = answer.clerk;
+  state.savedAt = answer.saved_at;
+  state.lockMinutes = answer.lock_minutes;
+  if (answer.stage !== "open") state.lastBundle = null;
+}
+
+/** Asks where the program stands. */
+export async function refresh(): Promise<void> {
+  enter(await call("state", {}));
+}
+
+/** Locks the program; the drafts are kept already. */
+export async function lock(): Promise<void> {
+  enter(await call("lock", {}));
+}
+
+/** Something was just saved: the top line says so. */
+export function touchSaved(at: Date = new Date()): void {
+  state.savedAt = at.toISOString();
+}
+
+/** The newest bundle, for the top line. */
+export function noteBundle(bundle: BundleLine | null): void {
+  state.lastBundle = bundle;
+}
+
+/** The station's data were changed. */
+export function noteStation(station: Station): void {
+  state.station = station;
+}
+
+/** Minutes until the program locks itself were changed. */
+export function noteLockMinutes(minutes: number): void {
+  state.lockMinutes = minutes;
+}
