@@ -1,0 +1,242 @@
+//! Files on their way into a folder: written as `.part`, flushed to the disk, and given
+//! their names only when all of them are whole. Until then an error, a cancel or a pulled
+//! stick leaves nothing behind that looks like a ledger, and old files are untouched.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// A folder being written to.
+pub(super) struct Delivery {
+    folder: PathBuf,
+    made: Vec<PathBuf>,
+    parts: Vec<Part>,
+}
+
+struct Part {
+    path: PathBuf,
+    name: String,
+}
+
+/// Where the files are, and what the clerk should read.
+pub(super) struct Delivered {
+    /// Full paths.
+    pub files: Vec<PathBuf>,
+    /// Sentences.
+    pub notes: Vec<String>,
+}
+
+impl Delivery {
+    /// Makes the folder where it is missing.
+    pub(super) fn to(folder: &Path) -> Result<Self> {
+        let missing: Vec<PathBuf> = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists()).map(Path::to_path_buf).collect();
+        let mut delivery = Self { folder: folder.to_path_buf(), made: Vec::new(), parts: Vec::new() };
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(&folder).map_err(|e| Error::file(&folder, e))?;
+            delivery.made.push(folder);
+        }
+        Ok(delivery)
+    }
+
+    /// A new file under a passing name; `name` is what it will be called.
+    pub(super) fn begin(&mut self, name: &str) -> Result<(File, PathBuf)> {
+        let path = self.folder.join(format!("{name}.part"));
+        let file = File::create(&path).map_err(|e| Error::file(&path, e))?;
+        self.parts.push(Part { path: path.clone(), name: name.to_owned() });
+        Ok((file, path))
+    }
+
+    /// Gives every file its name. One that is open in Excel keeps its old content; the new
+    /// ledger gets “…（2）.xlsx” beside it.
+    pub(super) fn finish(mut self) -> Result<Delivered> {
+        let mut done = Delivered { files: Vec::new(), notes: Vec::new() };
+        let mut fresh: Vec<PathBuf> = Vec::new();
+        for part in std::mem::take(&mut self.parts) {
+            match place(&self.folder, &part) {
+                Ok((path, note, is_new)) => {
+                    if is_new {
+                        fresh.push(path.clone());
+                    }
+                    done.files.push(path);
+                    done.notes.extend(note);
+                }
+                Err(error) => {
+                    for path in fresh {
+                        let _ = fs::remove_file(path);
+                    }
+                    self.parts.push(part);
+                    return Err(error);
+                }
+            }
+        }
+        sync_folder(&self.folder)?;
+        self.made.clear();
+        Ok(done)
+    }
+}
+
+impl Drop for Delivery {
+    fn drop(&mut self) {
+        // Best effort: whoever ends here already has an error to tell.
+        for part in &self.parts {
+            let _ = fs::remove_file(&part.path);
+        }
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn place(folder: &Path, part: &Part) -> Result<(PathBuf, Option<String>, bool)> {
+    let mut refused = None;
+    for n in 1..100 {
+        let name = numbered(&part.name, n);
+        let path = folder.join(&name);
+        let is_new = !path.exists();
+        if !is_new && open_elsewhere(folder, &name) {
+            refused.get_or_insert(Error::FileBusy(path));
+            continue;
+        }
+        match fs::rename(&part.path, &path) {
+            Ok(()) => {
+                let note = (n > 1).then(|| format!("“{}”正被别的程序打开，没有动它；新的一份另存为“{name}”。", part.name));
+                return Ok((path, note, is_new));
+            }
+            // An existing file that won't be replaced is open in Excel or protected: it stays as it is.
+            Err(error) if !is_new => refused = Some(Error::file(&path, error)),
+            Err(error) => return Err(Error::file(&path, error)),
+        }
+    }
+    Err(refused.unwrap_or_else(|| Error::FileBusy(folder.join(&part.name))))
+}
+
+/// 甲.xlsx → 甲（2）.xlsx
+fn numbered(name: &str, n: u32) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, end)) if n > 1 => format!("{stem}（{n}）.{end}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Excel, WPS and LibreOffice lay a small owner file beside a workbook they have open. Windows
+/// refuses to replace it; elsewhere, and on network drives, that file is the only sign.
+fn open_elsewhere(folder: &Path, name: &str) -> bool {
+    [format!("~${name}"), format!(".~lock.{name}#"), format!(".~{name}")].iter().any(|owner| folder.join(owner).exists())
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> Result<()> {
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::file(folder, e))
+}
+
+/// Windows has no such call for folders; its rename is journalled.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+/// A folder for passing files inside the home, gone with the value. Sheets too long for
+/// memory pass through it as plain text, which must never reach the system's temp folder.
+pub(super) struct Workroom {
+    // Held as long as this room is in use; tells leftovers of a crash from a room at work.
+    _in_use: File,
+    room: tempfile::TempDir,
+}
+
+const ROOM: &str = "ledger-";
+
+impl Workroom {
+    /// Opens a room in `home` and clears away what a crash left.
+    pub(super) fn open(home: &Path) -> Result<Self> {
+        sweep(home);
+        let room = tempfile::Builder::new().prefix(ROOM).tempdir_in(home).map_err(|e| Error::file(home, e))?;
+        let path = room.path().join("in-use");
+        let in_use = File::create(&path).map_err(|e| Error::file(&path, e))?;
+        in_use.lock().map_err(|e| Error::file(&path, e))?;
+        Ok(Self { _in_use: in_use, room })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.room.path()
+    }
+}
+
+fn sweep(home: &Path) {
+    let Ok(entries) = fs::read_dir(home) else { return };
+    for entry in entries.flatten() {
+        let is_room = entry.file_name().to_str().is_some_and(|n| n.starts_with(ROOM)) && entry.path().is_dir();
+        let left = File::open(entry.path().join("in-use")).is_ok_and(|f| f.try_lock().is_ok());
+        if is_room && left {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A name every file system takes: what Windows and exFAT refuse becomes its full-width twin.
+/// `unit` is cut so that the whole fits 230 bytes.
+pub(super) fn file_name(unit: &str, rest: &str) -> String {
+    let mut unit: String = unit.chars().map(allowed).collect();
+    while !unit.is_empty() && unit.len() + rest.len() + 1 > 230 {
+        unit.pop();
+    }
+    let unit = unit.trim_matches([' ', '.', '　']);
+    let name = if unit.is_empty() { rest.to_owned() } else { format!("{unit}_{rest}") };
+    // CON, NUL, COM1 … are devices on Windows up to the first dot, whatever follows.
+    let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
+    let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+    if device { format!("_{name}") } else { name }
+}
+
+fn allowed(c: char) -> char {
+    match c {
+        '\\' => '＼',
+        '/' => '／',
+        ':' => '：',
+        '*' => '＊',
+        '?' => '？',
+        '"' => '”',
+        '<' => '＜',
+        '>' => '＞',
+        '|' => '｜',
+        c if c.is_control() => '_',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_every_file_system() {
+        for (unit, name) in [
+            ("青山镇联络站", "青山镇联络站_接待日安排表.xlsx"),
+            ("a/b:c*?\"<>|\\d\n", "a／b：c＊？”＜＞｜＼d__接待日安排表.xlsx"),
+            (" .甲.", "甲_接待日安排表.xlsx"),
+            ("CON.甲", "_CON.甲_接待日安排表.xlsx"),
+            ("lpt1.", "lpt1_接待日安排表.xlsx"),
+            ("", "接待日安排表.xlsx"),
+        ] {
+            assert_eq!(file_name(unit, "接待日安排表.xlsx"), name, "{unit}");
+        }
+        let long = file_name(&"𬭚".repeat(100), "接待日安排表.xlsx");
+        assert!(long.len() <= 230 && long.ends_with("_接待日安排表.xlsx"));
+        assert_eq!(numbered("甲.乙.xlsx", 2), "甲.乙（2）.xlsx");
+    }
+
+    #[test]
+    fn a_room_at_work_is_never_swept() {
+        let home = tempfile::tempdir().unwrap();
+        let left = home.path().join("ledger-left");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("plain"), "张三").unwrap();
+        fs::write(left.join("in-use"), "").unwrap();
+        let first = Workroom::open(home.path()).unwrap();
+        assert!(!left.exists());
+        let second = Workroom::open(home.path()).unwrap();
+        assert!(first.path().exists() && second.path().exists());
+        drop((first, second));
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    }
+}

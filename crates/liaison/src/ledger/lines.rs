@@ -1,0 +1,65 @@
+//! Records → lines of a register. One record is read, made a line and forgotten, so that
+//! a ledger of any length needs the memory of one line.
+
+use super::Frame;
+use super::books::Books;
+use super::cell::Cell;
+use super::column::Line;
+use super::registers::{Register, Source};
+use crate::error::Result;
+use crate::store::Store;
+
+/// How many records have to be looked at, for progress.
+pub(super) fn expected(store: &Store, register: &Register, frame: &Frame) -> Result<u64> {
+    let (from, to) = (frame.from.to_string(), frame.to.to_string());
+    match register.source {
+        Source::Records(noun, _) | Source::PerDeputy(noun, _) => store.count(noun, &from, &to),
+        Source::Duty => store.count_duties(&from, &to),
+        Source::Figures | Source::Index => Ok(0),
+    }
+}
+
+/// Every line of a register that records feed. `looked` is told of every record looked at.
+pub(super) fn each(
+    register: &Register,
+    books: &Books<'_>,
+    frame: &Frame,
+    looked: &mut dyn FnMut() -> Result<()>,
+    take: &mut dyn FnMut(Vec<Cell>) -> Result<()>,
+) -> Result<()> {
+    let (from, to) = (frame.from.to_string(), frame.to.to_string());
+    let noun = register.noun();
+    let mut serial = 0;
+    let mut line = |line: &Line<'_>| {
+        serial += 1;
+        let cells = register.columns.iter().map(|c| c.cell(noun, serial, line)).collect::<Result<Vec<_>>>()?;
+        take(cells)
+    };
+    match register.source {
+        Source::Records(noun, belongs) => {
+            books.store.each(noun, &from, &to, &mut |record| {
+                looked()?;
+                if belongs(&record) { line(&Line { record: &record, deputy: None, books }) } else { Ok(()) }
+            })?;
+        }
+        Source::PerDeputy(noun, belongs) => {
+            books.store.each(noun, &from, &to, &mut |record| {
+                looked()?;
+                if !belongs(&record) {
+                    return Ok(());
+                }
+                let deputies: Vec<_> = record.texts("deputies").into_iter().filter_map(|id| books.person(id)).collect();
+                if deputies.is_empty() {
+                    return line(&Line { record: &record, deputy: None, books });
+                }
+                deputies.into_iter().try_for_each(|deputy| line(&Line { record: &record, deputy: Some(deputy), books }))
+            })?;
+        }
+        Source::Duty => books.store.each_duty(&from, &to, &mut |deputy, record| {
+            looked()?;
+            line(&Line { record: &record, deputy: books.person(deputy), books })
+        })?,
+        Source::Figures | Source::Index => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! Cells made from several fields or records. One entry feeds every register: what a
+//! matter's own life already tells is not typed again at the visit it came from.
+
+use super::cell::Cell;
+use super::column::Line;
+use crate::error::Result;
+use crate::records::{Noun, dates, life, visit};
+use crate::store::GrownMatter;
+
+pub(super) fn weekday(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::text(dates::parse(line.record.text("date")).map_or("", dates::weekday)))
+}
+
+/// Levels of all deputies of the line, each named once.
+pub(super) fn levels(line: &Line<'_>) -> Result<Cell> {
+    let mut levels: Vec<&str> = Vec::new();
+    for id in line.record.texts("deputies") {
+        for level in line.books.person(id).map(|p| p.levels.as_slice()).unwrap_or_default() {
+            if !levels.contains(&level.as_str()) {
+                levels.push(level);
+            }
+        }
+    }
+    Ok(Cell::text(levels.join("、")))
+}
+
+/// Where the visit took place; on a reception day, where that was held.
+pub(super) fn visit_place(line: &Line<'_>) -> Result<Cell> {
+    let own = line.record.text("place");
+    if !own.is_empty() {
+        return Ok(Cell::text(own));
+    }
+    Ok(Cell::text(line.books.store.reception_place(line.record.text("reception_day"))?))
+}
+
+/// 来访方式 as chosen, or else how deputy and voter met.
+pub(super) fn visit_way(line: &Line<'_>) -> Result<Cell> {
+    let way = line.record.text("way");
+    let kind = line.record.text("kind");
+    let known = visit::KINDS.iter().find(|(code, _)| *code == kind).map_or("", |(_, label)| label);
+    Ok(Cell::text(if way.is_empty() { known } else { way }))
+}
+
+/// 3户/5人
+pub(super) fn households(line: &Line<'_>) -> Result<Cell> {
+    let people = line.record.whole("people").unwrap_or(1);
+    Ok(Cell::text(match line.record.whole("households") {
+        Some(households) => format!("{households}户/{people}人"),
+        None => format!("{people}人"),
+    }))
+}
+
+fn grown(line: &Line<'_>, noun: Noun) -> Result<Vec<GrownMatter>> {
+    line.books.matters(noun, &line.record.head.id)
+}
+
+fn joined<'m>(matters: &'m [GrownMatter], part: impl Fn(&'m GrownMatter) -> &'m str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in matters.iter().map(part) {
+        if !part.is_empty() && !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts.join("、")
+}
+
+pub(super) fn visit_unit(line: &Line<'_>) -> Result<Cell> {
+    let own = line.record.text("unit");
+    Ok(Cell::text(if own.is_empty() { joined(&grown(line, Noun::Visit)?, |m| &m.lead_unit) } else { own.to_owned() }))
+}
+
+/// The result as typed, or each matter of the visit with how far it is.
+pub(super) fn visit_result(line: &Line<'_>) -> Result<Cell> {
+    let own = line.record.text("result");
+    if !own.is_empty() {
+        return Ok(Cell::text(own));
+    }
+    let far: Vec<String> = grown(line, Noun::Visit)?.iter().map(|m| format!("{}（{}）", m.number, life::state_label(&m.state))).collect();
+    Ok(Cell::text(far.join("、")))
+}
+
+/// 2024年5月8日·电话
+pub(super) fn visit_feedback(line: &Line<'_>) -> Result<Cell> {
+    let own = line.record.text("fed_back_on");
+    let on = if own.is_empty() { grown(line, Noun::Visit)?.into_iter().map(|m| m.fed_voter_on).find(|on| !on.is_empty()).unwrap_or_default() } else { own.to_owned() };
+    let parts = [dates::shown(&on), line.record.text("fed_back_way").to_owned()];
+    Ok(Cell::text(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("·")))
+}
+
+pub(super) fn visit_rating(line: &Line<'_>) -> Result<Cell> {
+    let own = line.record.text("rating");
+    Ok(Cell::text(if own.is_empty() { joined(&grown(line, Noun::Visit)?, |m| &m.voter_rating) } else { own.to_owned() }))
+}
+
+/// 意见建议编号 of a visit.
+pub(super) fn visit_matters(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::text(joined(&grown(line, Noun::Visit)?, |m| &m.number)))
+}
+
+/// 意见建议编号 of an activity.
+pub(super) fn activity_matters(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::text(joined(&grown(line, Noun::Activity)?, |m| &m.number)))
+}
+
+/// The group by name, or the station.
+pub(super) fn organiser(line: &Line<'_>) -> Result<Cell> {
+    let group = line.books.name(Noun::Group, line.record.text("group"));
+    if !group.is_empty() {
+        return Ok(Cell::text(group));
+    }
+    let code = line.record.text("organiser");
+    Ok(Cell::text(Noun::Activity.field("organiser").map_or(code, |f| f.label_of(code))))
+}
+
+/// 附件数
+pub(super) fn attachments(line: &Line<'_>) -> Result<Cell> {
+    let count = line.books.store.attachment_count(Noun::Activity, &line.record.head.id)?;
+    Ok(Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
+}
+
+/// 12/10
+pub(super) fn turnout(line: &Line<'_>) -> Result<Cell> {
+    let [expected, present] = ["expected", "present"].map(|key| line.record.whole(key).map(|n| n.to_string()).unwrap_or_default());
+    Ok(if expected.is_empty() && present.is_empty() { Cell::Blank } else { Cell::text(format!("{expected}/{present}")) })
+}
+
+pub(super) fn deputy_name(line: &Line<'_>) -> Result<Cell> {
+    Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.name.as_str())))
+}
+
+pub(super) fn deputy_levels(line: &Line<'_>) -> Result<Cell> {
+    Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.levels.join("、"))))
+}
+
+pub(super) fn deputy_constituency(line: &Line<'_>) -> Result<Cell> {
+    Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.constituency.as_str())))
+}
+
+/// Groups of a deputy.
+pub(super) fn groups(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::text(line.books.groups_of(&line.record.head.id)))
+}
+
+/// 线上渠道（鄂汇办）
+pub(super) fn matter_source(line: &Line<'_>) -> Result<Cell> {
+    let code = line.record.text("source");
+    let source = Noun::Matter.field("source").map_or(code, |f| f.label_of(code));
+    let channel = line.record.text("channel");
+    Ok(Cell::text(if channel.is_empty() { source.to_owned() } else { format!("{source}（{channel}）") }))
+}
+
+/// How it was closed; while it is with a unit, 交办办理.
+pub(super) fn matter_way(line: &Line<'_>) -> Result<Cell> {
+    let how = match line.record.text("closed_how") {
+        "" if !line.record.text("referred_on").is_empty() => "handled",
+        how => how,
+    };
+    Ok(Cell::text(life::WAYS.iter().find(|(code, _)| *code == how).map_or(how, |(_, label)| label)))
+}
+
+/// Days late at the cut-off. The clock stops with the answer, or with the closing when
+/// there was none; it runs only while the matter is with a unit.
+pub(super) fn matter_days_late(line: &Line<'_>) -> Result<Cell> {
+    let record = line.record;
+    let Some(due) = dates::parse(record.text("due_on")) else { return Ok(Cell::Blank) };
+    let stopped = dates::parse(record.text("answered_on")).or_else(|| dates::parse(record.text("closed_on")));
+    let with_unit = [life::REFERRED, life::SIGNED, life::WORKING].contains(&record.text("state"));
+    let until = match stopped {
+        Some(day) => day.min(line.books.cutoff),
+        None if with_unit => line.books.cutoff,
+        None => return Ok(Cell::Blank),
+    };
+    Ok(Cell::Whole((until - due).num_days().max(0)))
+}

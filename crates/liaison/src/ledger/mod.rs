@@ -1,0 +1,202 @@
+//! Ledgers (台账): records → Excel. `registers` defines each one: its columns are FIELDS
+//! keys in the order of the paper form, or made from several (`made`). `lines` turns records
+//! into lines, `sheet` lays them out, `book` saves, `files` brings them into their folder.
+//!
+//! The room reads the store and writes files. It knows no window, no clock and no contract.
+
+mod book;
+mod books;
+mod cell;
+mod column;
+mod files;
+mod frame;
+mod lines;
+mod made;
+mod registers;
+mod sheet;
+mod summary;
+
+use std::path::{Path, PathBuf};
+
+use self::book::{Book, Progress, guarded, trouble};
+use self::books::Books;
+use self::cell::{Cell, Look};
+use self::column::Head;
+use self::files::{Delivery, Workroom, file_name};
+use self::registers::Source;
+use self::sheet::{Looks, MOST_LINES, Sheet};
+use crate::error::{Error, Result};
+use crate::store::Store;
+
+pub use self::frame::Frame;
+pub use self::registers::{REGISTERS, Register};
+
+/// Told what is being done, how far, of how much; an error stops the work.
+pub type Step<'s> = &'s mut dyn FnMut(&str, u64, u64) -> Result<()>;
+
+/// Lines a workbook may hold in memory (about 60 MB); longer ones pass through the home folder.
+const LINES_IN_MEMORY: u64 = 10_000;
+
+/// Which ledgers, and where to.
+#[derive(Clone)]
+pub struct Order {
+    /// In this order; none of them twice.
+    pub registers: Vec<&'static Register>,
+    /// One workbook with a sheet each.
+    pub one_book: bool,
+    /// Put the files into a folder of their own, named after period and unit.
+    pub own_folder: bool,
+    /// Where to.
+    pub folder: PathBuf,
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Full paths.
+    pub files: Vec<PathBuf>,
+    /// The folder they are in.
+    pub folder: PathBuf,
+    /// Lines in all.
+    pub rows: u64,
+    /// Sentences for the clerk.
+    pub notes: Vec<String>,
+}
+
+/// Writes ledgers: all of them, whole, or none. `home` is where long sheets pass through.
+pub fn write(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>) -> Result<Written> {
+    write_within(store, home, frame, order, step, LINES_IN_MEMORY)
+}
+
+/// The same with a say in how many lines may be held in memory; for tests of long ledgers.
+#[doc(hidden)]
+pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>, in_memory: u64) -> Result<Written> {
+    store.steadily(|| {
+        let room = Workroom::open(home)?;
+        let folder = if order.own_folder { order.folder.join(file_name("", &format!("{}台账_{}", frame.period(), frame.unit))) } else { order.folder.clone() };
+        let mut delivery = Delivery::to(&folder)?;
+        let expected = order.registers.iter().map(|r| lines::expected(store, r, frame)).collect::<Result<Vec<_>>>()?;
+        let mut work = Work {
+            books: Books::open(store, frame.cutoff())?,
+            frame,
+            looks: Looks::new(),
+            progress: Progress::new(step, expected.iter().sum()),
+            index: Vec::new(),
+        };
+        let lean = |lines: u64| (lines > in_memory).then(|| room.path());
+        let mut rows = 0;
+        if order.one_book {
+            let name = file_name(&frame.unit, &format!("台账汇总_{}.xlsx", frame.period()));
+            let all: Vec<_> = order.registers.clone();
+            rows += work.book(&mut delivery, &name, &all, lean(expected.iter().sum()))?;
+        } else {
+            // The table of contents tells of all others, so it comes last.
+            let (contents, others): (Vec<_>, Vec<_>) = order.registers.iter().zip(&expected).partition(|(r, _)| matches!(r.source, Source::Index));
+            for (register, expected) in others.into_iter().chain(contents) {
+                let name = file_name(&frame.unit, &format!("{}_{}.xlsx", register.label, frame.period()));
+                rows += work.book(&mut delivery, &name, &[*register], lean(*expected))?;
+            }
+        }
+        work.progress.ask()?;
+        let done = delivery.finish()?;
+        Ok(Written { files: done.files, folder, rows, notes: done.notes })
+    })
+}
+
+/// One line of the table of contents.
+struct Entry {
+    register: &'static Register,
+    lines: u64,
+    place: String,
+}
+
+struct Work<'a> {
+    books: Books<'a>,
+    frame: &'a Frame,
+    looks: Looks,
+    progress: Progress<'a>,
+    index: Vec<Entry>,
+}
+
+impl Work<'_> {
+    /// One workbook with these registers; answers with its lines.
+    fn book(&mut self, delivery: &mut Delivery, name: &str, registers: &[&'static Register], lean: Option<&Path>) -> Result<u64> {
+        let (file, path) = delivery.begin(name)?;
+        let mut fill = || {
+            let mut book = Book::new(self.frame, lean)?;
+            let places = registers.iter().map(|_| book.add()).collect::<Result<Vec<_>>>()?;
+            let mut jobs: Vec<_> = registers.iter().zip(places).collect();
+            jobs.sort_by_key(|(r, _)| matches!(r.source, Source::Index));
+            let mut rows = 0;
+            for (register, place) in jobs {
+                self.progress.doing(format!("正在写{}", register.label))?;
+                let lines = self.sheet(&mut book, place, register, &path)?;
+                let place = if registers.len() > 1 { format!("工作表“{}”", register.label) } else { name.to_owned() };
+                self.index.push(Entry { register, lines, place });
+                rows += lines;
+            }
+            self.progress.doing(format!("正在保存{name}"))?;
+            book.save(&file, &path, &mut || self.progress.ask())?;
+            Ok(rows)
+        };
+        match lean {
+            Some(folder) => guarded(folder, &mut fill),
+            None => fill(),
+        }
+    }
+
+    fn sheet(&mut self, book: &mut Book<'_>, place: usize, register: &Register, path: &Path) -> Result<u64> {
+        let say = |e| trouble(path, e);
+        let (heads, ready) = match register.source {
+            Source::Figures => summary::table(self.books.store, self.frame.from, self.frame.to)?,
+            Source::Index => self.contents()?,
+            _ => (register.columns.iter().map(|c| c.head(register.noun())).collect(), Vec::new()),
+        };
+        let mut sheet = Sheet::begin(book.sheet(place)?, &self.looks, self.frame, register.label, heads).map_err(say)?;
+        for line in &ready {
+            sheet.line(line).map_err(say)?;
+        }
+        let progress = &mut self.progress;
+        lines::each(register, &self.books, self.frame, &mut || progress.one(), &mut |line| {
+            if sheet.lines() >= MOST_LINES {
+                return Err(Error::NotReady(format!("{}超过了 Excel 一张表能放的 104 万行，请把时段分短一些", register.label)));
+            }
+            sheet.line(&line).map_err(say)
+        })?;
+        sheet.end().map_err(say)
+    }
+
+    /// 台账目录: what was written before it, or, alone, everything there is.
+    fn contents(&mut self) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
+        if self.index.is_empty() {
+            for register in REGISTERS.iter().filter(|r| !matches!(r.source, Source::Index)) {
+                let mut lines = match register.source {
+                    Source::Figures => summary::table(self.books.store, self.frame.from, self.frame.to)?.1.len() as u64,
+                    _ => 0,
+                };
+                let progress = &mut self.progress;
+                lines::each(register, &self.books, self.frame, &mut || progress.ask(), &mut |_| {
+                    lines += 1;
+                    Ok(())
+                })?;
+                self.index.push(Entry { register, lines, place: String::new() });
+            }
+        }
+        let heads = vec![
+            Head::new("序号", 6.0, Look::Count),
+            Head::new("台账名称", 30.0, Look::Short),
+            Head::new("内容", 52.0, Look::Words),
+            Head::new("条数", 9.0, Look::Count),
+            Head::new("所在文件", 52.0, Look::Words),
+            Head::new("备注", 18.0, Look::Short),
+        ];
+        let lines = (1..)
+            .zip(&self.index)
+            .map(|(n, e)| {
+                let lines = i64::try_from(e.lines).unwrap_or(i64::MAX);
+                vec![Cell::Whole(n), Cell::text(e.register.label), Cell::text(e.register.about), Cell::Whole(lines), Cell::text(e.place.as_str()), Cell::Blank]
+            })
+            .collect();
+        Ok((heads, lines))
+    }
+}

@@ -1,0 +1,301 @@
+//! Every register there is, with its columns in the order of the paper form. The whole
+//! definition of a ledger is its entry here.
+
+use super::cell::Look;
+use super::column::Column;
+use super::made;
+use crate::records::activity::{INSPECTIONS, REPORTING, TRAINING};
+use crate::records::{Kept, Noun, visit};
+
+/// Where a register's lines come from.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    /// A line per record that belongs into it.
+    Records(Noun, fn(&Kept) -> bool),
+    /// A line per deputy of each such record.
+    PerDeputy(Noun, fn(&Kept) -> bool),
+    /// A line per deputy and deed, derived from all records.
+    Duty,
+    /// Figures of the period.
+    Figures,
+    /// The ledgers themselves.
+    Index,
+}
+
+/// One register.
+pub struct Register {
+    /// Name in code.
+    pub key: &'static str,
+    /// What people call it; also title, sheet and file name.
+    pub label: &'static str,
+    /// What is in it, in a line.
+    pub about: &'static str,
+    pub(super) source: Source,
+    pub(super) columns: &'static [Column],
+}
+
+impl Register {
+    /// The noun whose FIELDS its columns name.
+    pub(super) fn noun(&self) -> Noun {
+        match self.source {
+            Source::Records(noun, _) | Source::PerDeputy(noun, _) => noun,
+            Source::Duty | Source::Figures | Source::Index => Noun::Deputy,
+        }
+    }
+
+    /// The register with this key.
+    pub fn find(key: &str) -> Option<&'static Register> {
+        REGISTERS.iter().find(|r| r.key == key)
+    }
+}
+
+/// Each activity stands in exactly one of four registers, whatever words a station adds.
+fn own_register(activity: &Kept) -> bool {
+    let kind = activity.text("kind");
+    kind == TRAINING || kind == REPORTING || INSPECTIONS.contains(&kind)
+}
+
+const ACTIVITY: &[Column] = &[
+    Column::number(),
+    Column::of("name").wide(20.0),
+    Column::of("kind").wide(11.0),
+    Column::of("theme").wide(14.0),
+    Column::of("date"),
+    Column::of("place").wide(14.0),
+    Column::made("组织（站/小组）", Look::Short, made::organiser).wide(13.0),
+    Column::of("partners").wide(13.0),
+    Column::of("host").wide(8.0),
+    Column::of("expected"),
+    Column::of("present"),
+    Column::of("deputies").wide(16.0),
+    Column::of("absent").wide(12.0),
+    Column::of("observers").wide(12.0),
+    Column::of("content").wide(34.0),
+    Column::made("形成意见建议编号", Look::Code, made::activity_matters),
+    Column::of("solved").wide(9.0).summed(),
+    Column::of("referred").wide(7.0).summed(),
+    Column::made("附件数", Look::Count, made::attachments).summed(),
+    Column::of("recorder").wide(8.0),
+];
+
+/// Every register, in the order of the table of contents.
+pub const REGISTERS: &[Register] = &[
+    Register {
+        key: "index",
+        label: "台账目录",
+        about: "本期有哪些台账、各多少条、在哪个文件里",
+        source: Source::Index,
+        columns: &[],
+    },
+    Register {
+        key: "reception_days",
+        label: "接待日安排表",
+        about: "每个接待日的时间、地点、接待代表和公告情况",
+        source: Source::Records(Noun::ReceptionDay, |_| true),
+        columns: &[
+            Column::serial(),
+            Column::of("date"),
+            Column::made("星期", Look::Short, made::weekday).wide(8.0),
+            Column::of("slot").wide(7.0),
+            Column::of("place").wide(22.0),
+            Column::of("deputies").wide(22.0),
+            Column::made("代表级别", Look::Short, made::levels),
+            Column::of("staff").wide(12.0),
+            Column::of("announced_on"),
+            Column::of("status").wide(8.0),
+            Column::of("note").wide(20.0),
+        ],
+    },
+    Register {
+        key: "visits",
+        label: "接待接访登记簿",
+        about: "进站、预约、电话、线上接待的每一批选民（接待登记表）",
+        source: Source::Records(Noun::Visit, |v| v.text("kind") != visit::HOME),
+        columns: &[
+            Column::number(),
+            Column::of("date"),
+            Column::of("time").wide(7.0),
+            Column::made("地点", Look::Words, made::visit_place).wide(12.0),
+            Column::of("deputies").wide(12.0),
+            Column::of("citizen").wide(9.0),
+            Column::of("sex").wide(5.0),
+            Column::of("village").wide(12.0),
+            Column::of("phone").wide(13.0),
+            Column::of("people").wide(5.5).summed(),
+            Column::made("来访方式", Look::Short, made::visit_way).wide(9.0),
+            Column::of("problem").wide(34.0),
+            Column::of("category").wide(9.0),
+            Column::of("reply").wide(26.0),
+            Column::of("handling").wide(11.0),
+            Column::made("转交单位", Look::Short, made::visit_unit).wide(12.0),
+            Column::made("办理结果", Look::Words, made::visit_result).wide(18.0),
+            Column::made("反馈时间·方式", Look::Short, made::visit_feedback).wide(14.0),
+            Column::made("满意度", Look::Short, made::visit_rating).wide(8.0),
+            Column::by_hand("选民签名").wide(9.0),
+            Column::by_hand("代表签名").wide(9.0),
+            Column::of("recorder").wide(8.0),
+            Column::of("note").wide(12.0),
+        ],
+    },
+    Register {
+        key: "home_visits",
+        label: "联系选民（走访）登记簿",
+        about: "代表走访入户的每一次（走访登记）",
+        source: Source::Records(Noun::Visit, |v| v.text("kind") == visit::HOME),
+        columns: &[
+            Column::of("date"),
+            Column::of("deputies").titled("代表").wide(12.0),
+            Column::of("citizen").titled("走访对象").wide(10.0),
+            Column::of("village").titled("村组").wide(13.0),
+            Column::of("phone").wide(13.0),
+            Column::made("户数/人数", Look::Short, made::households),
+            Column::made("走访方式", Look::Short, made::visit_way),
+            Column::of("publicity").wide(20.0),
+            Column::of("problem").titled("反映情况").wide(34.0),
+            Column::made("意见建议编号", Look::Code, made::visit_matters),
+            Column::of("reply").titled("当场答复").wide(26.0),
+            Column::of("recorder").wide(8.0),
+            Column::of("note").wide(14.0),
+        ],
+    },
+    Register {
+        key: "matters",
+        label: "意见建议交办督办登记簿",
+        about: "每件意见建议从登记到办结，超期天数算到截止日",
+        source: Source::Records(Noun::Matter, |_| true),
+        columns: &[
+            Column::number(),
+            Column::of("title").wide(18.0),
+            Column::made("来源", Look::Short, made::matter_source),
+            Column::of("citizen").wide(9.0),
+            Column::of("deputies").wide(12.0),
+            Column::of("category").wide(9.0),
+            Column::of("content").wide(34.0),
+            Column::made("办理方式", Look::Short, made::matter_way),
+            Column::of("lead_unit").wide(12.0),
+            Column::of("co_units").wide(12.0),
+            Column::of("referred_on"),
+            Column::of("due_on"),
+            Column::of("signed_by").wide(8.0),
+            Column::of("handler").wide(8.0),
+            Column::of("handler_phone").titled("电话").wide(13.0),
+            Column::of("progress").wide(26.0),
+            Column::of("answered_on"),
+            Column::of("result_class").titled("结果类别（A/B/C/D）"),
+            Column::of("reported_up").titled("是否上报上级").wide(6.5),
+            Column::of("deputy_rating").titled("代表满意度").wide(8.0),
+            Column::of("voter_rating").titled("选民满意度").wide(8.0),
+            Column::of("closed_on"),
+            Column::made("超期天数", Look::Count, made::matter_days_late).wide(6.5),
+            Column::of("redo_count").wide(6.5),
+            Column::of("state").wide(9.0),
+        ],
+    },
+    Register {
+        key: "activities",
+        label: "代表小组活动登记簿",
+        about: "小组活动、代表行动、一厅两会等各类活动",
+        source: Source::Records(Noun::Activity, |a| !own_register(a)),
+        columns: ACTIVITY,
+    },
+    Register {
+        key: "inspections",
+        label: "调研视察登记簿",
+        about: "视察调研和执法检查",
+        source: Source::Records(Noun::Activity, |a| INSPECTIONS.contains(&a.text("kind"))),
+        columns: ACTIVITY,
+    },
+    Register {
+        key: "trainings",
+        label: "学习培训登记簿",
+        about: "每次学习培训；授课人、资料两栏打印后手填",
+        source: Source::Records(Noun::Activity, |a| a.text("kind") == TRAINING),
+        columns: &[
+            Column::of("date"),
+            Column::of("name").titled("主题").wide(24.0),
+            Column::made("主办", Look::Short, made::organiser).wide(14.0),
+            Column::by_hand("授课人").wide(10.0),
+            Column::of("place").wide(16.0),
+            Column::of("deputies").titled("参训代表").wide(26.0),
+            Column::of("hours").summed(),
+            Column::of("content").titled("内容摘要").wide(36.0),
+            Column::by_hand("资料（书名·册数）").wide(18.0),
+            Column::of("recorder").wide(8.0),
+        ],
+    },
+    Register {
+        key: "report_meetings",
+        label: "述职评议登记簿",
+        about: "述职评议每名代表一行；票数和结论打印后手填",
+        source: Source::PerDeputy(Noun::Activity, |a| a.text("kind") == REPORTING),
+        columns: &[
+            Column::made("代表", Look::Short, made::deputy_name),
+            Column::made("级别", Look::Short, made::deputy_levels).wide(9.0),
+            Column::made("选区", Look::Short, made::deputy_constituency).wide(16.0),
+            Column::of("date"),
+            Column::of("place").wide(16.0),
+            Column::made("应到/实到", Look::Short, made::turnout),
+            Column::by_hand("形式（口头/书面）"),
+            Column::by_hand("发出票").wide(7.0),
+            Column::by_hand("收回票").wide(7.0),
+            Column::by_hand("有效票").wide(7.0),
+            Column::by_hand("称职").wide(7.0),
+            Column::by_hand("基本称职").wide(7.0),
+            Column::by_hand("不称职").wide(7.0),
+            Column::by_hand("弃权").wide(7.0),
+            Column::by_hand("满意率").wide(8.0),
+            Column::by_hand("结论"),
+            Column::by_hand("意见").wide(20.0),
+            Column::by_hand("监票人"),
+            Column::by_hand("计票人"),
+        ],
+    },
+    Register {
+        key: "duty",
+        label: "代表履职记录",
+        about: "每名代表的每一次接待、接访、走访、活动和每一件意见建议",
+        source: Source::Duty,
+        columns: &[
+            Column::number().wide(17.0),
+            Column::made("履职类型", Look::Short, |l| Ok(super::cell::Cell::text(l.record.text("kind")))).wide(12.0),
+            Column::made("标题", Look::Words, |l| Ok(super::cell::Cell::text(l.record.text("title")))),
+            Column::made("时间", Look::Date, |l| Ok(super::cell::Cell::date(l.record.text("date")))),
+            Column::made("代表", Look::Short, made::deputy_name),
+            Column::made("内容", Look::Words, |l| Ok(super::cell::Cell::text(l.record.text("content")))).wide(44.0),
+            Column::made("来源记录编号", Look::Code, |l| Ok(super::cell::Cell::text(l.record.text("from")))),
+            Column::by_hand("审核人"),
+            Column::by_hand("审核状态"),
+            Column::by_hand("审核意见").wide(16.0),
+        ],
+    },
+    Register {
+        key: "deputies",
+        label: "代表名册",
+        about: "全部代表，按姓名拼音排列",
+        source: Source::Records(Noun::Deputy, |_| true),
+        columns: &[
+            Column::of("name"),
+            Column::of("sex").wide(6.0),
+            Column::of("ethnicity").wide(9.0),
+            Column::of("born"),
+            Column::of("party").wide(11.0),
+            Column::of("education").wide(8.0),
+            Column::of("employer").wide(24.0),
+            Column::of("levels").titled("级别（可多）"),
+            Column::of("term").wide(12.0),
+            Column::of("constituency").wide(16.0),
+            Column::made("代表证号", Look::Code, |l| Ok(super::cell::Cell::text(l.record.text("certificate")))),
+            Column::of("phone").wide(13.0),
+            Column::made("所属小组", Look::Short, made::groups).wide(18.0),
+            Column::of("committee_member"),
+            Column::of("status").wide(9.0),
+        ],
+    },
+    Register {
+        key: "figures",
+        label: "年度季度统计表",
+        about: "活动、接待、意见建议、满意率等数字，全期和各季度",
+        source: Source::Figures,
+        columns: &[],
+    },
+];

@@ -1,0 +1,201 @@
+//! One sheet as an office prints it: merged title, who fills it in and when, a header
+//! that is frozen and repeated on every page, wrapped lines, A4 landscape one page wide.
+//! Lines are written top down and never touched again, so a long ledger needs no memory.
+
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+
+use super::Frame;
+use super::cell::{Cell, Look};
+use super::column::Head;
+use crate::records::dates;
+
+/// Row of the column titles; title and two lines of particulars stand above it.
+pub(super) const HEADER_ROW: u32 = 3;
+/// Lines one sheet of Excel holds below the header and above the sum.
+pub(super) const MOST_LINES: u64 = 1_048_576 - HEADER_ROW as u64 - 2;
+
+const FONT: &str = "宋体";
+const DATE: &str = "yyyy\"年\"m\"月\"d\"日\"";
+const MONTH: &str = "yyyy\"年\"m\"月\"";
+/// Excel takes 32,767 UTF-16 units a cell.
+const LONGEST: usize = 32_000;
+
+/// The formats of a book, made once.
+pub(super) struct Looks {
+    title: Format,
+    particulars: Format,
+    header: Format,
+    none: Format,
+    cells: Vec<(Look, Format)>,
+    inert: Vec<(Look, Format)>,
+}
+
+impl Looks {
+    pub(super) fn new() -> Self {
+        let font = || Format::new().set_font_name(FONT).set_font_charset(134).set_font_size(10);
+        let boxed = || font().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+        let of = |look: Look| {
+            let format = boxed();
+            match look {
+                Look::Words => format.set_align(FormatAlign::Left),
+                Look::Short => format.set_align(FormatAlign::Center),
+                Look::Code => format.set_align(FormatAlign::Center).set_num_format("@"),
+                Look::Count => format.set_align(FormatAlign::Center).set_num_format("0"),
+                Look::Rate => format.set_align(FormatAlign::Center).set_num_format("0.0"),
+                Look::Date => format.set_align(FormatAlign::Center).set_num_format(DATE),
+                Look::Month => format.set_align(FormatAlign::Center).set_num_format(MONTH),
+            }
+        };
+        let all = [Look::Words, Look::Short, Look::Code, Look::Count, Look::Rate, Look::Date, Look::Month];
+        Self {
+            title: font().set_font_size(18).set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
+            particulars: font().set_font_size(11).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
+            header: boxed().set_bold().set_align(FormatAlign::Center),
+            none: font().set_border(FormatBorder::Thin).set_align(FormatAlign::Center),
+            cells: all.map(|look| (look, of(look))).to_vec(),
+            // The mark of a typed apostrophe: editing the cell does not turn it into a formula.
+            inert: all.map(|look| (look, of(look).set_quote_prefix())).to_vec(),
+        }
+    }
+
+    fn pick(list: &[(Look, Format)], look: Look) -> &Format {
+        // Every look has its format; the first stands in for the compiler's sake.
+        &list.iter().find(|(l, _)| *l == look).unwrap_or(&list[0]).1
+    }
+}
+
+/// Text a spreadsheet might take for a formula once someone edits the cell.
+fn like_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// A sheet being written.
+pub(super) struct Sheet<'b> {
+    sheet: &'b mut Worksheet,
+    looks: &'b Looks,
+    heads: Vec<Head>,
+    sums: Vec<i64>,
+    lines: u64,
+}
+
+impl<'b> Sheet<'b> {
+    /// Everything down to the header.
+    pub(super) fn begin(sheet: &'b mut Worksheet, looks: &'b Looks, frame: &Frame, label: &str, heads: Vec<Head>) -> Result<Self, XlsxError> {
+        sheet.set_name(label)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+        sheet.set_margins(0.4, 0.4, 0.6, 0.7, 0.3, 0.35).set_footer("&C第 &P 页　共 &N 页");
+        sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?.set_freeze_panes(HEADER_ROW + 1, 0)?;
+        let last = u16::try_from(heads.len().max(2) - 1).unwrap_or(u16::MAX);
+        for (col, head) in (0u16..).zip(&heads) {
+            sheet.set_column_width(col, head.width)?;
+        }
+        sheet.set_row_height(0, 32)?.merge_range(0, 0, 0, last, &format!("{}{label}", frame.period()), &looks.title)?;
+        let middle = half(&heads);
+        let shown = |date: chrono::NaiveDate| dates::shown(&date.to_string());
+        let particulars = [
+            [format!("填报单位：{}", frame.unit), format!("统计时段：{}至{}", shown(frame.from), shown(frame.to))],
+            [format!("填表日期：{}", shown(frame.today)), format!("填表人：{}", frame.clerk)],
+        ];
+        for (row, [left, right]) in (1u32..).zip(&particulars) {
+            sheet.set_row_height(row, 20)?;
+            for (from, to, text) in [(0, middle, left), (middle + 1, last, right)] {
+                if from == to {
+                    sheet.write_string_with_format(row, from, text, &looks.particulars)?;
+                } else {
+                    sheet.merge_range(row, from, row, to, text, &looks.particulars)?;
+                }
+            }
+        }
+        sheet.set_row_height(HEADER_ROW, 34)?;
+        for (col, head) in (0u16..).zip(&heads) {
+            sheet.write_string_with_format(HEADER_ROW, col, &head.title, &looks.header)?;
+        }
+        let sums = vec![0; heads.len()];
+        Ok(Self { sheet, looks, heads, sums, lines: 0 })
+    }
+
+    /// Lines written so far.
+    pub(super) fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    fn row(&self) -> u32 {
+        HEADER_ROW + 1 + u32::try_from(self.lines).unwrap_or(u32::MAX - 100)
+    }
+
+    /// One line; its cells in the order of the columns.
+    pub(super) fn line(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+        let row = self.row();
+        for ((col, cell), (head, sum)) in (0u16..).zip(cells).zip(self.heads.iter().zip(&mut self.sums)) {
+            if let (true, Cell::Whole(number)) = (head.total, cell) {
+                *sum += number;
+            }
+            write(self.sheet, self.looks, row, col, head.look, cell)?;
+        }
+        self.lines += 1;
+        Ok(())
+    }
+
+    /// The sums, or a word that there was nothing.
+    pub(super) fn end(self) -> Result<u64, XlsxError> {
+        let row = self.row();
+        let last = u16::try_from(self.heads.len().max(2) - 1).unwrap_or(u16::MAX);
+        if self.lines == 0 {
+            self.sheet.merge_range(row, 0, row, last, "本时段没有记录", &self.looks.none)?;
+        } else {
+            self.sheet.autofilter(HEADER_ROW, 0, row - 1, last)?;
+            if self.heads.iter().any(|h| h.total) {
+                for (col, (head, sum)) in (0u16..).zip(self.heads.iter().zip(&self.sums)) {
+                    if head.total {
+                        self.sheet.write_number_with_format(row, col, *sum as f64, Looks::pick(&self.looks.cells, Look::Count))?;
+                    } else {
+                        self.sheet.write_string_with_format(row, col, if col == 0 { "合计" } else { "" }, &self.looks.header)?;
+                    }
+                }
+            }
+        }
+        Ok(self.lines)
+    }
+}
+
+fn write(sheet: &mut Worksheet, looks: &Looks, row: u32, col: u16, look: Look, cell: &Cell) -> Result<(), XlsxError> {
+    let format = Looks::pick(&looks.cells, look);
+    match cell {
+        Cell::Blank => sheet.write_blank(row, col, format)?,
+        Cell::Text(text) => {
+            let text = fitting(text);
+            // Words where a date or number was expected keep their box but not its number format.
+            let look = if matches!(look, Look::Words | Look::Short | Look::Code) { look } else { Look::Short };
+            let list = if like_formula(text) && look != Look::Code { &looks.inert } else { &looks.cells };
+            sheet.write_string_with_format(row, col, text, Looks::pick(list, look))?
+        }
+        Cell::Whole(number) => sheet.write_number_with_format(row, col, *number as f64, format)?,
+        Cell::Rate(rate) => sheet.write_number_with_format(row, col, *rate, Looks::pick(&looks.cells, Look::Rate))?,
+        Cell::Date(date) => sheet.write_date_with_format(row, col, date, format)?,
+    };
+    Ok(())
+}
+
+/// As much of a text as a cell holds.
+fn fitting(text: &str) -> &str {
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > LONGEST
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// The column after which the left half of the page's width ends.
+fn half(heads: &[Head]) -> u16 {
+    let whole: f64 = heads.iter().map(|h| h.width).sum();
+    let mut left = 0.0;
+    let before = heads.iter().take_while(|h| {
+        left += h.width;
+        left <= whole / 2.0
+    });
+    u16::try_from(before.count().clamp(1, heads.len().max(2) - 1) - 1).unwrap_or(0)
+}

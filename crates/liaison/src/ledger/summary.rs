@@ -1,0 +1,119 @@
+//! 年度季度统计表: the figures of the whole period and of each quarter in it (each year,
+//! when the period is long). Rates are those of the column's own span, never averages.
+
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+
+use super::cell::{Cell, Look};
+use super::column::Head;
+use crate::desk::{Count, Figures, Period};
+use crate::error::Result;
+use crate::store::Store;
+
+/// More quarters than this do not fit one page; then years stand instead.
+const QUARTERS_SHOWN: usize = 8;
+
+type Pick = fn(&Figures) -> Cell;
+
+const LINES: &[(&str, &str, Pick)] = &[
+    ("活动次数", "次", |f| whole(f.activities)),
+    ("接待日次数", "次", |f| whole(f.reception_days)),
+    ("接待批次", "批次", |f| whole(f.visit_batches)),
+    ("接待人次", "人次", |f| whole(f.visit_people)),
+    ("走访次数", "次", |f| whole(f.home_visits)),
+    ("现场解决数", "个", |f| whole(f.solved_on_site)),
+    ("意见建议件数", "件", |f| whole(f.matters)),
+    ("交办件数", "件", |f| whole(f.referred)),
+    ("其中办结件数", "件", |f| whole(f.referred_closed)),
+    ("办结率", "%", |f| rate(f.closed_rate)),
+    ("满意率", "%", |f| rate(f.satisfied_rate)),
+    ("满意和基本满意率", "%", |f| rate(f.satisfied_or_basic_rate)),
+    ("培训次数", "次", |f| whole(f.trainings)),
+    ("培训人次", "人次", |f| whole(f.training_people)),
+    ("代表小组数", "个", |f| whole(f.groups)),
+    ("在任代表人数", "人", |f| whole(f.deputies)),
+];
+
+/// Lists whose words are lines of their own: what comes before the word, unit, where from.
+const LISTS: &[(&str, &str, fn(&Figures) -> &[Count])] = &[
+    ("活动·", "次", |f| &f.activities_by_kind),
+    ("意见建议类别·", "件", |f| &f.matters_by_category),
+    ("意见建议现状·", "件", |f| &f.matters_by_state),
+    ("进站·", "次", |f| &f.deputies_at_station),
+];
+
+fn whole(number: u64) -> Cell {
+    Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn rate(rate: Option<f64>) -> Cell {
+    rate.map_or(Cell::Blank, Cell::Rate)
+}
+
+/// The spans of the columns after 全期, each with its title.
+pub(super) fn spans(from: NaiveDate, to: NaiveDate) -> Vec<(String, NaiveDate, NaiveDate)> {
+    let quarters = cut(from, to, 3);
+    let (parts, by_year) = if quarters.len() > QUARTERS_SHOWN { (cut(from, to, 12), true) } else { (quarters, false) };
+    parts
+        .into_iter()
+        .map(|(a, b)| {
+            let quarter = ["一", "二", "三", "四"][a.month0() as usize / 3];
+            let title = if by_year { format!("{}年", a.year()) } else { format!("{}年{quarter}季度", a.year()) };
+            (title, a, b)
+        })
+        .collect()
+}
+
+/// Cuts a period at the borders of blocks of `months` within the calendar year.
+fn cut(from: NaiveDate, to: NaiveDate, months: u32) -> Vec<(NaiveDate, NaiveDate)> {
+    let mut parts = Vec::new();
+    let mut start = from;
+    while start <= to {
+        let first = NaiveDate::from_ymd_opt(start.year(), start.month0() / months * months + 1, 1);
+        let next = first.and_then(|f| f.checked_add_months(Months::new(months)));
+        let Some(next) = next else { break };
+        parts.push((start, (next - Days::new(1)).min(to)));
+        start = next;
+    }
+    parts
+}
+
+/// Columns and lines of the table.
+pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
+    let spans = spans(from, to);
+    let mut heads = vec![Head::new("指标", 34.0, Look::Words), Head::new("单位", 8.0, Look::Short), Head::new("全期", 12.0, Look::Count)];
+    let mut figures = vec![store.figures(&Period { from: from.to_string(), to: to.to_string() })?];
+    // A single quarter or year is the whole period; the same column twice helps nobody.
+    for (title, from, to) in spans.into_iter().filter(|(_, a, b)| (*a, *b) != (from, to)) {
+        heads.push(Head::new(title, 12.0, Look::Count));
+        figures.push(store.figures(&Period { from: from.to_string(), to: to.to_string() })?);
+    }
+    let mut lines = Vec::new();
+    for (label, unit, pick) in LINES {
+        let cells = figures.iter().map(pick);
+        lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
+    }
+    for (before, unit, list) in LISTS {
+        for count in list(&figures[0]) {
+            let cells = figures.iter().map(|f| whole(list(f).iter().find(|c| c.word == count.word).map_or(0, |c| c.count)));
+            lines.push([Cell::text(format!("{before}{}", count.word)), Cell::text(*unit)].into_iter().chain(cells).collect());
+        }
+    }
+    Ok((heads, lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(from: &str, to: &str, expected: &[&str]) {
+        let day = |t| crate::records::dates::parse(t).unwrap();
+        let spans = spans(day(from), day(to));
+        assert_eq!(spans.iter().map(|(t, a, b)| format!("{t} {a} {b}")).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn quarters_then_years() {
+        check("2024-02-10", "2024-07-01", &["2024年一季度 2024-02-10 2024-03-31", "2024年二季度 2024-04-01 2024-06-30", "2024年三季度 2024-07-01 2024-07-01"]);
+        check("2022-05-01", "2024-12-31", &["2022年 2022-05-01 2022-12-31", "2023年 2023-01-01 2023-12-31", "2024年 2024-01-01 2024-12-31"]);
+    }
+}
