@@ -1,0 +1,243 @@
+//! The one table of commands: question → answer → who answers. The desktop shell and
+//! the CLI both serve exactly this table; `ui/src/contract.ts` is written from it, so a
+//! command without an answer, or a screen asking for what does not exist, does not compile.
+
+use serde::Serialize;
+use serde_json::Value;
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::desk::{self, Call, Desk};
+use crate::error::{Error, Result, Trouble};
+use crate::records;
+
+/// One row of the table, for `liaison contract`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// Name of the question's type.
+    pub question: String,
+    /// Name of the answer's type.
+    pub answer: String,
+    /// Runs long: reports progress, can be cancelled, never holds the window up.
+    pub long: bool,
+}
+
+/// Writes every type it meets once, dependencies first.
+#[derive(Default)]
+struct Decls {
+    seen: Vec<String>,
+    text: String,
+}
+
+impl TypeVisitor for Decls {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        let cfg = config();
+        if T::output_path().is_none() || self.seen.contains(&T::ident(&cfg)) {
+            // Built-in or seen; its parameters may still be ours.
+            if T::output_path().is_none() {
+                T::visit_dependencies(self);
+                T::visit_generics(self);
+            }
+            return;
+        }
+        self.seen.push(T::ident(&cfg));
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+        if let Some(docs) = T::docs() {
+            self.text.push_str(&docs);
+        }
+        self.text.push_str("export ");
+        self.text.push_str(&T::decl(&cfg));
+        self.text.push_str("\n\n");
+    }
+}
+
+fn config() -> Config {
+    Config::new().with_large_int("number")
+}
+
+macro_rules! commands {
+    ($( #[doc = $about:literal] $speed:ident $name:ident ( $question:ty ) -> $answer:ty = $who:path; )*) => {
+        /// Every command, in the order of a clerk's day.
+        pub fn commands() -> Vec<Command> {
+            let cfg = config();
+            vec![ $( Command {
+                name: stringify!($name), about: $about.trim(),
+                question: <$question as TS>::name(&cfg), answer: <$answer as TS>::name(&cfg),
+                long: stringify!($speed) == "long",
+            } ),* ]
+        }
+
+        /// Answers one question. Every failure comes back as `Error`, nothing panics across.
+        pub fn answer(desk: &mut Desk, call: &mut Call<'_>, name: &str, question: Value) -> Result<Value> {
+            match name {
+                $( stringify!($name) => {
+                    let question: $question = serde_json::from_value(question).map_err(|e| Error::question(&e))?;
+                    let answer: $answer = $who(desk, call, question)?;
+                    serde_json::to_value(answer).map_err(|e| Error::question(&e))
+                } )*
+                _ => Err(Error::UnknownCommand(name.to_owned())),
+            }
+        }
+
+        fn types() -> Decls {
+            let mut decls = Decls::default();
+            decls.visit::<Trouble>();
+            decls.visit::<desk::Progress>();
+            decls.visit::<records::Head>();
+            decls.visit::<records::Field>();
+            decls.visit::<records::Deputy>();
+            decls.visit::<records::Group>();
+            decls.visit::<records::ReceptionDay>();
+            decls.visit::<records::Visit>();
+            decls.visit::<records::Activity>();
+            decls.visit::<records::Matter>();
+            decls.visit::<records::Step>();
+            $( decls.visit::<$question>(); decls.visit::<$answer>(); )*
+            decls
+        }
+    };
+}
+
+commands! {
+    /// Where the program stands: nothing set up, locked, or open; asked first of all
+    quick state(desk::Nothing) -> desk::State = desk::door::state;
+    /// Sets a station up; answers with the recovery phrase, shown once
+    quick set_up(desk::SetUp) -> desk::Welcome = desk::door::set_up;
+    /// Opens with a password
+    quick unlock(desk::Password) -> desk::State = desk::door::unlock;
+    /// Opens with the recovery phrase and sets a new password
+    quick recover(desk::Recovery) -> desk::State = desk::door::recover;
+    /// Locks
+    quick lock(desk::Nothing) -> desk::State = desk::door::lock;
+    /// Changes the signed-in clerk's password
+    quick change_password(desk::PasswordChange) -> desk::Nothing = desk::door::change_password;
+
+    /// What is due today, what is late, and whether the work is safe
+    quick today(desk::Nothing) -> desk::Today = desk::today::today;
+
+    /// One page of a list, with its honest count
+    quick page(desk::PageAsk) -> desk::Page = desk::records::page;
+    /// One record with its names, attachments, related records and history
+    quick record(desk::RecordAsk) -> desk::Opened = desk::records::record;
+    /// Checks a draft without keeping it
+    quick check(desk::CheckAsk) -> desk::Remarks = desk::records::check;
+    /// Keeps a draft as a record: all remarks at once, or the record as kept
+    quick save(desk::SaveAsk) -> desk::Saved = desk::records::save;
+    /// Moves a record to the recycle bin
+    quick delete(desk::RecordAsk) -> desk::Nothing = desk::records::delete;
+    /// Takes a record out of the recycle bin
+    quick restore(desk::RecordAsk) -> records::Kept = desk::records::restore;
+    /// The recycle bin
+    quick bin(desk::Nothing) -> Vec<desk::Hit> = desk::records::bin;
+    /// People, visits, activities and matters that match a few characters
+    quick find(desk::FindAsk) -> Vec<desk::Hit> = desk::records::find;
+    /// Names to pick from, recent ones first
+    quick pick(desk::PickAsk) -> Vec<desk::Name> = desk::records::pick;
+    /// Whether this voter was here before, and what became of it
+    quick seen_before(desk::SeenAsk) -> Vec<desk::Hit> = desk::records::seen_before;
+
+    /// Keeps what is being typed
+    quick draft_keep(desk::Draft) -> desk::Draft = desk::drafts::keep;
+    /// What was being typed
+    quick drafts(desk::Nothing) -> Vec<desk::Draft> = desk::drafts::all;
+    /// Drops a draft
+    quick draft_drop(desk::IdAsk) -> desk::Nothing = desk::drafts::drop_draft;
+
+    /// Adds a photo, scan or PDF to a record
+    quick attach(desk::AttachAsk) -> desk::Attachment = desk::attachments::attach;
+    /// The bytes of an attachment
+    quick attachment(desk::IdAsk) -> desk::AttachmentBytes = desk::attachments::attachment;
+    /// Takes an attachment off its record
+    quick detach(desk::IdAsk) -> desk::Nothing = desk::attachments::detach;
+
+    /// The moves a matter may make now
+    quick moves(desk::IdAsk) -> Vec<records::life::Move> = desk::matters::moves;
+    /// Moves a matter one step
+    quick move_matter(desk::MoveAsk) -> desk::Opened = desk::matters::move_matter;
+    /// Takes the last step back; the timeline keeps both
+    quick undo_move(desk::RecordAsk) -> desk::Opened = desk::matters::undo_move;
+
+    /// The station's own data
+    quick station(desk::Nothing) -> desk::Station = desk::settings::station;
+    /// Changes the station's own data
+    quick station_save(desk::Station) -> desk::Station = desk::settings::station_save;
+    /// Deadlines and reminders
+    quick rules(desk::Nothing) -> desk::Rules = desk::settings::rules;
+    /// Changes deadlines and reminders
+    quick rules_save(desk::Rules) -> desk::Rules = desk::settings::rules_save;
+    /// Every list of choices
+    quick lists(desk::Nothing) -> Vec<desk::ListWords> = desk::settings::lists;
+    /// Replaces the words of one list; old records keep theirs
+    quick list_save(desk::ListWords) -> desk::ListWords = desk::settings::list_save;
+    /// Days off and make-up days of a year
+    quick holidays(desk::YearAsk) -> Vec<desk::Holiday> = desk::settings::holidays;
+    /// Replaces the table of a year
+    quick holidays_save(desk::HolidayYear) -> Vec<desk::Holiday> = desk::settings::holidays_save;
+
+    /// The ledgers there are
+    quick ledgers(desk::Nothing) -> Vec<desk::LedgerKind> = desk::ledgers::ledgers;
+    /// Writes ledgers for a period
+    long ledger_write(desk::LedgerAsk) -> desk::Written = desk::ledgers::ledger_write;
+    /// Figures of a period
+    quick figures(desk::Period) -> desk::Figures = desk::figures::figures;
+
+    /// Folders and sticks files can go to
+    quick places(desk::Nothing) -> Vec<desk::Place> = desk::handoff::places;
+    /// Seals everything since the last receipt into a bundle
+    long bundle_pack(desk::PackAsk) -> desk::Packed = desk::handoff::bundle_pack;
+    /// Bundles made so far, newest first
+    quick bundles(desk::Nothing) -> Vec<desk::BundleLine> = desk::handoff::bundles;
+    /// Notes that a bundle was handed over
+    quick bundle_handed(desk::BundleAsk) -> desk::BundleLine = desk::handoff::bundle_handed;
+    /// The county's keys in force
+    quick roster(desk::Nothing) -> desk::RosterView = desk::handoff::roster;
+    /// Takes a county-signed roster in
+    quick roster_take(desk::RosterAsk) -> desk::RosterView = desk::handoff::roster_take;
+    /// The station's own public keys, to enrol at the county
+    quick station_key(desk::Nothing) -> desk::StationKey = desk::handoff::station_key;
+
+    /// Checks database, journal chain and attachments
+    long audit(desk::Nothing) -> desk::Audit = desk::settings::audit;
+}
+
+/// `ui/src/contract.ts`: the types, the table and the FIELDS, as TypeScript.
+pub fn typescript() -> String {
+    let mut out = String::from("// Written from crates/liaison/src/contract.rs by `./dev contract`; do not edit.\n/* eslint-disable */\n\n");
+    out.push_str(&types().text);
+    out.push_str("/** Every command: its question and its answer. */\nexport interface Contract {\n");
+    for c in commands() {
+        out.push_str(&format!("  /** {} */\n  {}: {{ question: {}; answer: {} }};\n", c.about, c.name, c.question, c.answer));
+    }
+    out.push_str("}\n\n/** Commands that report progress and can be cancelled. */\nexport const LONG: readonly (keyof Contract)[] = [");
+    let long: Vec<_> = commands().iter().filter(|c| c.long).map(|c| format!("\"{}\"", c.name)).collect();
+    out.push_str(&long.join(", "));
+    out.push_str("];\n\n/** What people call each noun, its title and date fields. */\nexport const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {\n");
+    for noun in records::Noun::ALL {
+        let said = serde_json::json!({"label": noun.label(), "title": noun.title_field(), "date": noun.date_field()});
+        out.push_str(&format!("  {}: {said},\n", key(noun)));
+    }
+    out.push_str("};\n\n/** Every field of every noun, in form order. */\nexport const FIELDS: Record<Noun, Field[]> = {\n");
+    for noun in records::Noun::ALL {
+        out.push_str(&format!("  {}: [\n{}  ],\n", key(noun), lines(noun.fields(), "    ")));
+    }
+    out.push_str("};\n\n/** What each list of choices is called. */\nexport const LISTS: Record<List, string> = {\n");
+    for list in records::List::ALL {
+        out.push_str(&format!("  {}: \"{}\",\n", key(list), list.label()));
+    }
+    out.push_str("};\n\n/** Every arrow in the life of a matter. */\nexport const MOVES: Move[] = [\n");
+    out.push_str(&lines(records::life::MOVES, "  "));
+    out.push_str("];\n");
+    out
+}
+
+fn lines(items: &[impl Serialize], indent: &str) -> String {
+    items.iter().map(|item| format!("{indent}{},\n", serde_json::to_string(item).unwrap_or_default())).collect()
+}
+
+fn key(code: &impl Serialize) -> String {
+    serde_json::to_value(code).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}

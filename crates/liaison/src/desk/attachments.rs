@@ -1,0 +1,107 @@
+//! Photos, scans and PDFs of a record: content-addressed, inside the encrypted store,
+//! size-capped. They never touch a temporary file; the window shows them from memory.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Call, Desk, IdAsk, Nothing};
+use crate::error::{Error, Remark, Result};
+use crate::records::{Noun, text};
+use crate::store::Store;
+
+/// Largest attachment, in bytes (20 MiB).
+pub const CAP: u64 = 20 * 1024 * 1024;
+
+/// A file to add to a record.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AttachAsk {
+    /// Which kind of record.
+    pub noun: Noun,
+    /// Its id.
+    pub id: String,
+    /// The file's own name.
+    pub name: String,
+    /// Its bytes, base64.
+    pub base64: String,
+}
+
+/// An attachment, without its bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Attachment {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// The file's name.
+    pub name: String,
+    /// image/jpeg, image/png, application/pdf …
+    pub media: String,
+    /// Bytes.
+    pub size: u64,
+    /// RFC 3339.
+    pub made_at: String,
+}
+
+/// An attachment with its bytes.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AttachmentBytes {
+    /// The file's name.
+    pub name: String,
+    /// Its media type.
+    pub media: String,
+    /// Its bytes, base64.
+    pub base64: String,
+}
+
+/// The media type by the file's first bytes; names lie.
+fn media(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'B', b'M', ..] => Some("image/bmp"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [b'%', b'P', b'D', b'F', ..] => Some("application/pdf"),
+        _ => None,
+    }
+}
+
+/// Adds an attachment.
+pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<Attachment> {
+    let refuse = |says: &str| Error::Draft(vec![Remark::new("attachment", says)]);
+    let name = text::tidy(&ask.name, false);
+    // Four base64 characters carry three bytes: refuse before decoding what is far too large.
+    let size = ask.base64.len() as u64 / 4 * 3;
+    if size > CAP + 3 {
+        return Err(Error::TooLarge { name, size_mb: size.div_ceil(1 << 20), cap_mb: CAP >> 20 });
+    }
+    let bytes = BASE64_STANDARD.decode(&ask.base64).map_err(|_| refuse("文件没有读完整，请再添加一次"))?;
+    if bytes.is_empty() {
+        return Err(refuse("这个文件是空的"));
+    }
+    let media = media(&bytes).ok_or_else(|| refuse("只能添加照片、扫描件（JPG、PNG、BMP、GIF、WebP）和 PDF"))?;
+    if name.is_empty() || name.chars().count() > 120 {
+        return Err(refuse("文件名是空的或太长，请先改个短名字"));
+    }
+    let (store, who) = desk.writing(call)?;
+    store.transact("添加附件", &who, |w| w.attach(ask.noun, &ask.id, &name, media, &bytes))
+}
+
+/// An attachment's bytes.
+pub fn attachment(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<AttachmentBytes> {
+    let (attachment, bytes) = desk.store()?.attachment(&ask.id)?.ok_or(Error::NotFound("附件"))?;
+    Ok(AttachmentBytes { name: attachment.name, media: attachment.media, base64: BASE64_STANDARD.encode(bytes) })
+}
+
+/// Takes an attachment off; its bytes stay until the recycle bin is emptied.
+pub fn detach(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Result<Nothing> {
+    let (store, who) = desk.writing(call)?;
+    store.transact("移除附件", &who, |w| w.detach(&ask.id))?;
+    Ok(Nothing {})
+}
+
+pub(super) fn of(store: &Store, noun: Noun, id: &str) -> Result<Vec<Attachment>> {
+    store.attachments(noun, id)
+}

@@ -1,0 +1,274 @@
+//! The door: setting up, unlocking, locking. A random raw key opens the database; it is
+//! wrapped once for each clerk's password and once for the recovery phrase (see `vault`).
+//! A wrong password changes nothing and locks nobody out; scrypt alone slows guessing.
+
+use std::fs::{self, OpenOptions, TryLockError};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::settings::{Role, Station, station_of};
+use super::{Call, Desk, Nothing, RosterAsk, Session};
+use crate::error::{Error, Remark, Result};
+use crate::records::text;
+use crate::store::{Store, Who};
+use crate::vault::Vault;
+
+/// Where the program stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nothing is set up in this folder.
+    First,
+    /// Set up, waiting for a password.
+    Locked,
+    /// Open.
+    Open,
+}
+
+/// Where the program stands, and for whom.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct State {
+    /// First, locked or open.
+    pub stage: Stage,
+    /// Program version.
+    pub version: String,
+    /// The station, once open.
+    pub station: Option<Station>,
+    /// Who is signed in, or "".
+    pub clerk: String,
+    /// RFC 3339 of the last saved change, or "".
+    pub saved_at: String,
+    /// Minutes without a key press until it locks; 0 never.
+    pub lock_minutes: u32,
+}
+
+/// What first start asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetUp {
+    /// The station.
+    pub station: Station,
+    /// First clerk's name.
+    pub clerk: String,
+    /// Her password.
+    pub password: String,
+    /// The county's roster, when she has it already.
+    #[serde(default)]
+    pub roster: Option<RosterAsk>,
+}
+
+/// The answer to a first start.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Welcome {
+    /// To print and lock away; shown this once.
+    pub recovery_phrase: String,
+    /// County only: the escrow identity to print; shown this once. Otherwise "".
+    #[serde(default)]
+    pub escrow: String,
+    /// Where the program stands now.
+    pub state: State,
+}
+
+/// A password.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct Password {
+    /// As typed.
+    pub password: String,
+}
+
+/// The recovery phrase and a new password.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct Recovery {
+    /// As printed; spaces and dashes do not matter.
+    pub phrase: String,
+    /// The new password.
+    pub password: String,
+}
+
+/// A change of password.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PasswordChange {
+    /// The old one.
+    pub old: String,
+    /// The new one.
+    pub new: String,
+}
+
+const DATABASE: &str = "station.db";
+
+fn state_of(desk: &Desk) -> Result<State> {
+    let vault = Vault::at(&desk.home);
+    let mut state = State { stage: Stage::First, version: env!("CARGO_PKG_VERSION").into(), station: None, clerk: String::new(), saved_at: String::new(), lock_minutes: 0 };
+    if let Some(session) = &desk.session {
+        state.stage = Stage::Open;
+        state.station = Some(station_of(&session.store)?);
+        state.clerk.clone_from(&session.clerk);
+        state.saved_at = session.store.saved_at()?;
+        state.lock_minutes = super::settings::rules_of(&session.store)?.lock_minutes;
+    } else if vault.exists() {
+        state.stage = Stage::Locked;
+    }
+    Ok(state)
+}
+
+/// Takes the folder for this copy of the program.
+fn hold(desk: &mut Desk) -> Result<()> {
+    if desk.lock.is_some() {
+        return Ok(());
+    }
+    let path = desk.home.join("in-use");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| Error::file(&path, e))?;
+    match file.try_lock() {
+        Ok(()) => {
+            desk.lock = Some(file);
+            Ok(())
+        }
+        Err(TryLockError::WouldBlock) => Err(Error::SecondCopy),
+        Err(TryLockError::Error(e)) => Err(Error::file(&path, e)),
+    }
+}
+
+fn checked_password(key: &str, password: &str) -> Option<Remark> {
+    let count = password.chars().count();
+    if count < 6 {
+        Some(Remark::new(key, "密码至少 6 位"))
+    } else if count > 100 {
+        Some(Remark::new(key, "密码最多 100 位"))
+    } else {
+        None
+    }
+}
+
+/// Where the program stands.
+pub fn state(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<State> {
+    state_of(desk)
+}
+
+/// Sets up.
+pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcome> {
+    if state_of(desk)?.stage != Stage::First {
+        return Err(Error::AlreadySetUp);
+    }
+    let mut remarks = Vec::new();
+    let clerk = text::tidy(&ask.clerk, false);
+    if clerk.is_empty() || clerk.chars().count() > 30 {
+        remarks.push(Remark::new("clerk", "请填写您的姓名（30 字以内）"));
+    }
+    remarks.extend(checked_password("password", &ask.password));
+    let station = match ask.station.checked() {
+        Ok(station) => Some(station),
+        Err(Error::Draft(more)) => {
+            remarks.extend(more);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let roster = match &ask.roster {
+        Some(roster) => Some(crate::bundle::roster::verify(roster.text.as_bytes(), &roster.signature)?),
+        None => None,
+    };
+    let Some(station) = station.filter(|_| remarks.is_empty()) else { return Err(Error::Draft(remarks)) };
+
+    fs::create_dir_all(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
+    hold(desk)?;
+    // The key slots get their names last (`commit`): a cut before that leaves a folder whose
+    // vault does not exist, and the half-made database is started over.
+    let vault = Vault::at(&desk.home);
+    let path = desk.home.join(DATABASE);
+    let (key, clerk_id, phrase) = vault.make(&ask.password)?;
+    let made = (|| -> Result<(Store, String)> {
+        let mut store = Store::create(&path, &key)?;
+        let who = Who { clerk: clerk.clone(), now: call.now };
+        let escrow = store.transact("建站", &who, |w| {
+            w.set("station", &station)?;
+            w.set("rules", &super::Rules::default())?;
+            w.set_clerk(&clerk_id, &clerk)?;
+            for list in crate::records::List::ALL {
+                let words: Vec<String> = list.seed().iter().map(|w| (*w).to_owned()).collect();
+                w.set_list(*list, &words)?;
+            }
+            for (year, days) in super::settings::shipped_holidays() {
+                w.set_holidays(year, &days)?;
+            }
+            super::handoff::begin(w, &desk.home, &station, roster.as_ref(), call.now)
+        })?;
+        Ok((store, escrow))
+    })();
+    let (store, escrow) = match made {
+        Ok(made) => made,
+        Err(error) => {
+            // Nothing acknowledged was lost: the station was never there.
+            vault.remove();
+            for name in [DATABASE, "station.db-wal", "station.db-shm"] {
+                let _ = fs::remove_file(desk.home.join(name));
+            }
+            return Err(error);
+        }
+    };
+    vault.commit()?;
+    desk.session = Some(Session { store, clerk_id, clerk });
+    Ok(Welcome { recovery_phrase: phrase, escrow, state: state_of(desk)? })
+}
+
+fn enter(desk: &mut Desk, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
+    hold(desk)?;
+    let store = Store::open(&desk.home.join(DATABASE), key)?;
+    let clerk = store.clerk(&clerk_id)?.unwrap_or_else(|| "（恢复登录）".into());
+    desk.session = Some(Session { store, clerk_id, clerk });
+    state_of(desk)
+}
+
+fn must_be_set_up(desk: &Desk) -> Result<()> {
+    if state_of(desk)?.stage == Stage::First { Err(Error::NotSetUp) } else { Ok(()) }
+}
+
+/// Opens.
+pub fn unlock(desk: &mut Desk, _: &mut Call<'_>, ask: Password) -> Result<State> {
+    must_be_set_up(desk)?;
+    let (key, clerk_id) = Vault::at(&desk.home).open(&ask.password)?;
+    enter(desk, &key, clerk_id)
+}
+
+/// Opens with the recovery phrase; the new password replaces the first clerk's.
+pub fn recover(desk: &mut Desk, _: &mut Call<'_>, ask: Recovery) -> Result<State> {
+    must_be_set_up(desk)?;
+    if let Some(remark) = checked_password("password", &ask.password) {
+        return Err(Error::Draft(vec![remark]));
+    }
+    let vault = Vault::at(&desk.home);
+    let key = vault.open_recovery(&ask.phrase)?;
+    let clerk_id = vault.first_clerk()?;
+    vault.rewrap(&clerk_id, &key, &ask.password)?;
+    enter(desk, &key, clerk_id)
+}
+
+/// Locks; the store is closed and its key forgotten.
+pub fn lock(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<State> {
+    desk.session = None;
+    state_of(desk)
+}
+
+/// Changes the password of whoever is signed in.
+pub fn change_password(desk: &mut Desk, _: &mut Call<'_>, ask: PasswordChange) -> Result<Nothing> {
+    let session = desk.session.as_ref().ok_or(Error::Locked)?;
+    if let Some(remark) = checked_password("new", &ask.new) {
+        return Err(Error::Draft(vec![remark]));
+    }
+    let vault = Vault::at(&desk.home);
+    let (key, clerk_id) = vault.open(&ask.old)?;
+    if clerk_id != session.clerk_id {
+        return Err(Error::WrongPassword);
+    }
+    vault.rewrap(&clerk_id, &key, &ask.new)?;
+    Ok(Nothing {})
+}
+
+impl Role {
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Role::Station => "联络站",
+            Role::County => "县人大办公室",
+        }
+    }
+}

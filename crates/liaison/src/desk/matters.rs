@@ -1,0 +1,96 @@
+//! Moving a matter through its life. The arrows are in `records::life`; here the walk is
+//! dated, given its deadline and written down as a step, in one commit.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::records::{Opened, RecordAsk, opened};
+use super::{Call, Desk, IdAsk};
+use crate::error::{Error, Result};
+use crate::records::life::{self, Move, Step};
+use crate::records::{Noun, Shape, Values, check};
+
+/// One step of a matter.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MoveAsk {
+    /// The matter's id.
+    pub id: String,
+    /// The revision the clerk saw; null skips the check.
+    #[serde(default)]
+    pub revision: Option<i64>,
+    /// Fields of `Step`: kind, done_on (today when blank) and what the move needs.
+    #[ts(type = "Record<string, unknown>")]
+    pub step: Values,
+}
+
+/// The moves it may make now.
+pub fn moves(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<Vec<Move>> {
+    let matter = desk.store()?.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
+    Ok(life::moves_from(matter.text("state")).copied().collect())
+}
+
+/// Walks one arrow.
+pub fn move_matter(desk: &mut Desk, call: &mut Call<'_>, ask: MoveAsk) -> Result<Opened> {
+    let store = desk.store()?;
+    let matter = store.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
+    let mut draft = ask.step;
+    draft.insert("matter".into(), ask.id.clone().into());
+    if draft.get("done_on").and_then(|v| v.as_str()).unwrap_or("").is_empty() {
+        draft.insert("done_on".into(), call.today().to_string().into());
+    }
+    let (checked, _) = check(Noun::Step, &draft, &store.lists()?, call.today()).map_err(Error::Draft)?;
+    let mut step = Step::from_values(checked.values()).map_err(|e| Error::question(&e))?;
+    let rules = super::settings::rules_of(store)?;
+    let holidays = store.holidays_all()?;
+    let due = |from: NaiveDate, again: bool| if again { rules.redo_deadline.due(from, &holidays) } else { rules.matter_deadline.due(from, &holidays) };
+    let values = life::walk(&matter, &mut step, due)?;
+    let deed = life::find_move(&step.kind).map_or("办理", Move::label);
+    let (store, who) = desk.writing(call)?;
+    store.transact(deed, &who, |w| {
+        w.replace(Noun::Matter, &ask.id, ask.revision, values)?;
+        w.insert(Noun::Step, step.values())
+    })?;
+    opened(desk.store()?, call, Noun::Matter, &ask.id)
+}
+
+/// Takes the last step back: the matter returns to how it was before, the timeline keeps both.
+pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Opened> {
+    let store = desk.store()?;
+    let matter = store.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
+    let steps = store.steps(&ask.id)?;
+    // An undo takes back the newest step that is not itself undone: steps and undos nest like brackets.
+    let mut open: Vec<&crate::records::Kept> = Vec::new();
+    for step in &steps {
+        if step.text("kind") == "undo" {
+            open.pop();
+        } else {
+            open.push(step);
+        }
+    }
+    let last = match open.last() {
+        Some(step) if step.text("kind") != "record" => *step,
+        _ => return Err(Error::IllegalMove("这件事刚登记，没有可以撤销的步骤".into())),
+    };
+    let before = store.matter_before(&ask.id, &last.head.id)?.ok_or_else(|| Error::IllegalMove("这一步是从别处转来的，不能撤销".into()))?;
+    // Only what moves set goes back; what the clerk typed since stays.
+    let mut values = matter.values.clone();
+    for field in Noun::Matter.fields().iter().filter(|f| f.derived) {
+        values.insert(field.key.into(), before.get(field.key).cloned().unwrap_or_else(|| crate::records::blank_of(field)));
+    }
+    let step = Step {
+        matter: ask.id.clone(),
+        kind: "undo".into(),
+        done_on: call.today().to_string(),
+        note: format!("撤销“{}”", Noun::Step.field("kind").map_or("", |f| f.label_of(last.text("kind")))),
+        from_state: matter.text("state").into(),
+        to_state: values.get("state").and_then(|v| v.as_str()).unwrap_or("").into(),
+        ..Step::default()
+    };
+    let (store, who) = desk.writing(call)?;
+    store.transact("撤销上一步", &who, |w| {
+        w.replace(Noun::Matter, &ask.id, ask.revision, values)?;
+        w.insert(Noun::Step, step.values())
+    })?;
+    opened(desk.store()?, call, Noun::Matter, &ask.id)
+}

@@ -1,0 +1,125 @@
+//! Who answers the contract: the open station, one file a topic. A `Desk` holds one
+//! home folder and, once unlocked, its store. It knows no window and no clock: each
+//! `Call` brings the time, and long work reports through it.
+
+pub mod attachments;
+pub mod door;
+pub mod drafts;
+pub mod figures;
+pub mod handoff;
+pub mod ledgers;
+pub mod matters;
+pub mod records;
+pub mod settings;
+pub mod today;
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::error::{Error, Result};
+use crate::store::{Store, Who};
+
+pub use self::attachments::{AttachAsk, Attachment, AttachmentBytes};
+pub use self::door::{Password, PasswordChange, Recovery, SetUp, Stage, State, Welcome};
+pub use self::drafts::Draft;
+pub use self::figures::{Count, Figures, Period};
+pub use self::handoff::{BundleAsk, BundleLine, PackAsk, Packed, Place, RosterAsk, RosterView, StationKey};
+pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
+pub use self::matters::MoveAsk;
+pub use self::records::{
+    CheckAsk, Filter, FindAsk, Hit, HistoryLine, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk,
+};
+pub use self::settings::{Audit, Holiday, HolidayYear, ListWords, Role, Rules, Station, YearAsk};
+pub use self::today::Today;
+
+/// A question or answer with nothing in it: `{}`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// Names one thing by its id.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct IdAsk {
+    /// Its id.
+    pub id: String,
+}
+
+/// How far long work is.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Progress {
+    /// What is being done, in a few words.
+    pub doing: String,
+    /// Units done.
+    pub done: u64,
+    /// Units in all; 0 when not known.
+    pub total: u64,
+}
+
+/// What a host hands in with each question.
+pub struct Call<'a> {
+    /// Now, with the PC's own offset.
+    pub now: DateTime<FixedOffset>,
+    /// Where ledgers go when no other place is named: 文档/代表联络站台账.
+    pub documents: PathBuf,
+    /// Told of progress; answers whether to go on.
+    pub progress: &'a mut dyn FnMut(Progress) -> bool,
+}
+
+impl Call<'_> {
+    /// The PC's date.
+    pub fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    /// Reports progress, and stops with `Cancelled` when the clerk said so.
+    pub fn step(&mut self, doing: &str, done: u64, total: u64) -> Result<()> {
+        if (self.progress)(Progress { doing: doing.to_owned(), done, total }) { Ok(()) } else { Err(Error::Cancelled) }
+    }
+}
+
+/// A home folder, and the store in it once it is unlocked.
+pub struct Desk {
+    pub(crate) home: PathBuf,
+    /// Held as long as this copy of the program uses the folder.
+    pub(crate) lock: Option<File>,
+    pub(crate) session: Option<Session>,
+}
+
+/// What is open after the password.
+pub(crate) struct Session {
+    pub(crate) store: Store,
+    pub(crate) clerk_id: String,
+    pub(crate) clerk: String,
+}
+
+impl Desk {
+    /// A desk on `home`; touches nothing yet.
+    pub fn new(home: impl Into<PathBuf>) -> Self {
+        Self { home: home.into(), lock: None, session: None }
+    }
+
+    /// A second desk on the same open store, with a connection of its own, so that long
+    /// work never keeps the first one waiting.
+    pub fn fork(&self) -> Result<Desk> {
+        let session = self.session.as_ref().ok_or(Error::Locked)?;
+        Ok(Desk {
+            home: self.home.clone(),
+            lock: None,
+            session: Some(Session { store: session.store.again()?, clerk_id: session.clerk_id.clone(), clerk: session.clerk.clone() }),
+        })
+    }
+
+    pub(crate) fn store(&self) -> Result<&Store> {
+        Ok(&self.session.as_ref().ok_or(Error::Locked)?.store)
+    }
+
+    /// The store and who is writing, for one change.
+    pub(crate) fn writing(&mut self, call: &Call<'_>) -> Result<(&mut Store, Who)> {
+        let session = self.session.as_mut().ok_or(Error::Locked)?;
+        let who = Who { clerk: session.clerk.clone(), now: call.now };
+        Ok((&mut session.store, who))
+    }
+}

@@ -1,0 +1,218 @@
+//! 今日: what must be done today, what is late, and whether the work is safe.
+//! Flags are computed from dates and are never stored.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::records::{Hit, line};
+use super::settings::{Rules, rules_of};
+use super::{BundleLine, Call, Desk, Draft, Nothing};
+use crate::error::Result;
+use crate::records::dates::Holidays;
+use crate::records::{Kept, Noun, dates, life, reception_day};
+use crate::store::Store;
+
+/// The day against which flags are computed.
+pub struct Bounds {
+    /// Today, YYYY-MM-DD.
+    pub today: String,
+    /// Last day that still counts as 快到期.
+    pub soon: String,
+    /// Newest referral or urging day after which nothing needs urging yet.
+    pub urge: String,
+}
+
+/// A matter on the desk, with the days left (negative: late).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DueMatter {
+    /// The matter.
+    pub matter: Hit,
+    /// YYYY-MM-DD, or "".
+    pub due_on: String,
+    /// Days until the deadline; negative when late.
+    pub days_left: i64,
+    /// "overdue", "soon", "urge", "not_fed_back".
+    pub flags: Vec<String>,
+}
+
+/// The next reception day.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NextReception {
+    /// The day.
+    pub day: Hit,
+    /// YYYY-MM-DD.
+    pub date: String,
+    /// 星期三
+    pub weekday: String,
+    /// Days from today.
+    pub days_left: i64,
+    /// It was announced.
+    pub announced: bool,
+    /// Last day to announce it in time, YYYY-MM-DD.
+    pub announce_by: String,
+    /// Names of the deputies.
+    pub deputies: Vec<String>,
+}
+
+/// The desk of today.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Today {
+    /// YYYY-MM-DD
+    pub date: String,
+    /// 星期三
+    pub weekday: String,
+    /// The next reception day, if one is planned.
+    pub next_reception: Option<NextReception>,
+    /// Reception days of the past still marked planned or announced.
+    pub unclosed_receptions: Vec<Hit>,
+    /// A reception day was held this month.
+    pub held_this_month: u64,
+    /// Late, most late first; at most 20.
+    pub overdue: Vec<DueMatter>,
+    /// How many are late.
+    pub overdue_total: u64,
+    /// Due soon, nearest first; at most 20.
+    pub soon: Vec<DueMatter>,
+    /// How many are due soon.
+    pub soon_total: u64,
+    /// Should be urged; at most 20.
+    pub urge: Vec<DueMatter>,
+    /// How many should be urged.
+    pub urge_total: u64,
+    /// Answered but not fed back to voter and deputy; at most 20.
+    pub not_fed_back: Vec<DueMatter>,
+    /// How many are not fed back.
+    pub not_fed_back_total: u64,
+    /// Waiting for a signature or a referral.
+    pub to_refer: Vec<DueMatter>,
+    /// How many wait.
+    pub to_refer_total: u64,
+    /// What was being typed.
+    pub drafts: Vec<Draft>,
+    /// The newest bundle.
+    pub last_bundle: Option<BundleLine>,
+    /// Changes not in any bundle yet.
+    pub unpacked: u64,
+    /// Records in all.
+    pub records: u64,
+    /// RFC 3339 of the last saved change, or "".
+    pub saved_at: String,
+    /// A handoff is due by the rules.
+    pub handoff_due: bool,
+}
+
+pub(super) fn bounds(store: &Store, today: NaiveDate) -> Result<Bounds> {
+    let rules = rules_of(store)?;
+    let holidays = store.holidays_all()?;
+    Ok(bounds_by(&rules, &holidays, today))
+}
+
+fn bounds_by(rules: &Rules, holidays: &Holidays, today: NaiveDate) -> Bounds {
+    let mut urge = today;
+    let mut left = rules.urge_days;
+    while left > 0 && (today - urge).num_days() < 400 {
+        urge = urge - Days::new(1);
+        if holidays.works(urge) {
+            left -= 1;
+        }
+    }
+    Bounds { today: today.to_string(), soon: (today + Days::new(rules.soon_days.into())).to_string(), urge: urge.to_string() }
+}
+
+/// The flags of a matter. The same words filter lists: see `store::list`.
+pub(super) fn flags(matter: &Kept, bounds: &Bounds) -> Vec<String> {
+    let mut flags = Vec::new();
+    let state = matter.text("state");
+    if [life::REFERRED, life::SIGNED, life::WORKING].contains(&state) {
+        let due = matter.text("due_on");
+        let overdue = !due.is_empty() && due < bounds.today.as_str();
+        if overdue {
+            flags.push("overdue".to_owned());
+        } else if !due.is_empty() && due <= bounds.soon.as_str() {
+            flags.push("soon".to_owned());
+        }
+        let last = matter.text("urged_on").max(matter.text("referred_on"));
+        if (state == life::REFERRED || overdue) && last < bounds.urge.as_str() {
+            flags.push("urge".to_owned());
+        }
+    }
+    if [life::ANSWERED, life::RATED].contains(&state) && (matter.text("fed_voter_on").is_empty() || matter.text("fed_deputy_on").is_empty()) {
+        flags.push("not_fed_back".to_owned());
+    }
+    flags
+}
+
+/// The desk of today.
+pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> {
+    let store = desk.store()?;
+    let today = call.today();
+    let rules = rules_of(store)?;
+    let holidays = store.holidays_all()?;
+    let bounds = bounds_by(&rules, &holidays, today);
+    let due = |flag: &str| -> Result<(Vec<DueMatter>, u64)> {
+        let (rows, total) = store.flagged(flag, &bounds, 20)?;
+        let rows = rows
+            .iter()
+            .map(|r| DueMatter {
+                matter: line(Noun::Matter, r),
+                due_on: r.text("due_on").to_owned(),
+                days_left: dates::parse(r.text("due_on")).map_or(0, |d| (d - today).num_days()),
+                flags: flags(r, &bounds),
+            })
+            .collect();
+        Ok((rows, total))
+    };
+    let (overdue, overdue_total) = due("overdue")?;
+    let (soon, soon_total) = due("soon")?;
+    let (urge, urge_total) = due("urge")?;
+    let (not_fed_back, not_fed_back_total) = due("not_fed_back")?;
+    let (to_refer, to_refer_total) = due("to_refer")?;
+
+    let days = store.reception_days()?;
+    let is_open = |r: &Kept| [reception_day::PLANNED, reception_day::ANNOUNCED].contains(&r.text("status"));
+    let next = days.iter().filter(|r| is_open(r) && r.text("date") >= bounds.today.as_str()).min_by_key(|r| r.text("date").to_owned());
+    let next_reception = match next.and_then(|r| dates::parse(r.text("date")).map(|d| (r, d))) {
+        Some((r, date)) => {
+            let names = store.names_in(Noun::ReceptionDay, std::slice::from_ref(r))?;
+            Some(NextReception {
+                day: line(Noun::ReceptionDay, r),
+                date: date.to_string(),
+                weekday: dates::weekday(date).into(),
+                days_left: (date - today).num_days(),
+                announced: r.text("status") == reception_day::ANNOUNCED || !r.text("announced_on").is_empty(),
+                announce_by: (date - Days::new(rules.announce_days.into())).to_string(),
+                deputies: r.texts("deputies").iter().filter_map(|id| names.get(*id).cloned()).collect(),
+            })
+        }
+        None => None,
+    };
+    let month = bounds.today.get(..7).unwrap_or("").to_owned();
+    let last_bundle = super::handoff::last_bundle(store)?;
+    let unpacked = store.unpacked()?;
+    let records = store.count_records()?;
+    let stale = last_bundle.as_ref().is_none_or(|b| chrono::DateTime::parse_from_rfc3339(&b.made_at).is_ok_and(|at| (call.now - at).num_days() >= rules.handoff_days.into()));
+    Ok(Today {
+        date: bounds.today.clone(),
+        weekday: dates::weekday(today).into(),
+        next_reception,
+        unclosed_receptions: days.iter().filter(|r| is_open(r) && r.text("date") < bounds.today.as_str()).map(|r| line(Noun::ReceptionDay, r)).take(20).collect(),
+        held_this_month: days.iter().filter(|r| r.text("status") == reception_day::HELD && r.text("date").starts_with(&month)).count() as u64,
+        overdue,
+        overdue_total,
+        soon,
+        soon_total,
+        urge,
+        urge_total,
+        not_fed_back,
+        not_fed_back_total,
+        to_refer,
+        to_refer_total,
+        drafts: store.drafts()?,
+        handoff_due: unpacked > 0 && stale,
+        last_bundle,
+        unpacked,
+        records,
+        saved_at: store.saved_at()?,
+    })
+}

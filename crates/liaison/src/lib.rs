@@ -1,0 +1,17 @@
+//! The whole trade of a deputies' liaison station as a library: no window, no clock, no
+//! Tauri. Rooms, lowest first; each may use only those before it:
+//!
+//! `error` → `records` → `store` → `vault`, `ledger`, `bundle` → `desk` → `contract`
+
+pub mod bundle;
+pub mod contract;
+pub mod desk;
+pub mod error;
+pub mod ledger;
+pub mod records;
+pub mod sample;
+pub mod store;
+pub mod vault;
+
+pub use desk::{Call, Desk, Progress};
+pub use error::{Error, Remark, Result, Trouble};

@@ -1,0 +1,92 @@
+//! Chinese text as typed by people: made uniform before it is checked or stored, and
+//! turned into sort keys and initials. Never GBK; rare characters pass untouched.
+
+use pinyin::ToPinyin;
+use unicode_normalization::UnicodeNormalization;
+
+/// NFC, outer white space (full-width too) trimmed, control characters dropped.
+/// Line feeds survive only where `long`.
+pub fn tidy(text: &str, long: bool) -> String {
+    let kept: String = text.nfc().filter(|c| !c.is_control() || (long && *c == '\n')).collect();
+    kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{feff}').to_owned()
+}
+
+/// Full-width digits, letters and signs as their ASCII twins; for numbers, phones and dates only.
+pub fn narrow(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            '。' => '.',
+            '—' | '–' => '-',
+            _ => c,
+        })
+        .collect()
+}
+
+/// Surnames whose reading differs from the character's usual one.
+const SURNAMES: &[(char, &str)] = &[
+    ('单', "shan"), ('曾', "zeng"), ('解', "xie"), ('仇', "qiu"), ('查', "zha"), ('朴', "piao"), ('区', "ou"), ('翟', "zhai"),
+    ('盖', "ge"), ('缪', "miao"), ('尉', "wei"), ('乐', "yue"), ('覃', "qin"), ('冼', "xian"), ('员', "yun"), ('重', "chong"), ('种', "chong"),
+];
+
+fn syllables(text: &str) -> impl Iterator<Item = (char, Option<&'static str>)> + '_ {
+    text.chars().enumerate().map(|(i, c)| {
+        let surname = if i == 0 { SURNAMES.iter().find(|(s, _)| *s == c).map(|(_, p)| *p) } else { None };
+        (c, surname.or_else(|| c.to_pinyin().map(|p| p.plain())))
+    })
+}
+
+/// A key by which names sort by pinyin: 张卫国 → "zhang wei guo ", rare characters last.
+pub fn sort_key(text: &str) -> String {
+    let mut key = String::new();
+    for (c, syllable) in syllables(text) {
+        match syllable {
+            Some(s) => {
+                key.push_str(s);
+                key.push(' ');
+            }
+            None => key.push(c),
+        }
+    }
+    key
+}
+
+/// Pinyin initials: 张卫国 → "zwg"; letters and digits stay, everything else is left out.
+pub fn initials(text: &str) -> String {
+    syllables(text)
+        .filter_map(|(c, syllable)| match syllable {
+            Some(s) => s.chars().next(),
+            None if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+            None => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tidies_what_people_type() {
+        for (typed, kept) in [("　张三　", "张三"), (" a\u{0}b ", "ab"), ("𬭚三\u{feff}", "𬭚三"), ("e\u{301}", "é"), ("一\n二", "一二")] {
+            assert_eq!(tidy(typed, false), kept);
+        }
+        assert_eq!(tidy("一\n二\r\n", true), "一\n二");
+    }
+
+    #[test]
+    fn initials_and_sorting() {
+        assert_eq!(initials("张卫国"), "zwg");
+        assert_eq!(initials("单田芳"), "stf");
+        assert_eq!(initials("阿依·古丽3"), "aygl3");
+        let mut names = ["张三", "安平", "曾国", "陈六"];
+        names.sort_by_key(|n| sort_key(n));
+        assert_eq!(names, ["安平", "陈六", "曾国", "张三"]);
+    }
+
+    #[test]
+    fn narrow_digits() {
+        assert_eq!(narrow("１３９－００１"), "139-001");
+    }
+}

@@ -1,0 +1,1 @@
+//! A believable made-up station, deterministic by seed.

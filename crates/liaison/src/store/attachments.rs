@@ -1,0 +1,106 @@
+//! Attachments: bytes once by digest, and which record shows them.
+
+use std::io::Read as _;
+
+use rusqlite::{OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
+
+use super::{Store, Write, journal};
+use crate::desk::{Attachment, Audit};
+use crate::error::{Error, Result};
+use crate::records::Noun;
+
+const COLUMNS: &str = "id, sha256, name, media, size, made_at";
+
+fn of_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Attachment> {
+    Ok(Attachment { id: r.get(0)?, sha256: r.get(1)?, name: r.get(2)?, media: r.get(3)?, size: r.get(4)?, made_at: r.get(5)? })
+}
+
+impl Write<'_> {
+    /// Adds bytes to a record.
+    pub fn attach(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
+        self.get(noun, record)?.filter(|r| r.head.deleted_at.is_empty()).ok_or(Error::NotFound(noun.label()))?;
+        let attachment = Attachment {
+            id: self.new_id()?,
+            sha256: hex::encode(Sha256::digest(bytes)),
+            name: name.to_owned(),
+            media: media.to_owned(),
+            size: bytes.len() as u64,
+            made_at: self.now.clone(),
+        };
+        let a = &attachment;
+        self.tx.prepare_cached("INSERT OR IGNORE INTO blob (sha256, size, bytes) VALUES (?1, ?2, ?3)")?.execute(params![a.sha256, a.size, bytes])?;
+        self.tx
+            .prepare_cached("INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .execute(params![a.id, noun.table(), record, a.sha256, a.name, a.media, a.size, a.made_at])?;
+        journal::append(self, "attachment", &a.id, 1, &serde_json::json!({ "noun": noun, "record": record, "attachment": a }))?;
+        Ok(attachment)
+    }
+
+    /// Takes an attachment off its record; the bytes stay.
+    pub fn detach(&mut self, id: &str) -> Result<()> {
+        let changed = self.tx.execute("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1 AND deleted_at = ''", [id, &self.now])?;
+        if changed == 0 {
+            return Err(Error::NotFound("附件"));
+        }
+        journal::append(self, "attachment", id, 2, &serde_json::json!({ "deleted_at": self.now }))
+    }
+}
+
+impl Store {
+    /// A record's attachments, oldest first.
+    pub fn attachments(&self, noun: Noun, record: &str) -> Result<Vec<Attachment>> {
+        let mut stmt = self.conn().prepare_cached(&format!("SELECT {COLUMNS} FROM attachment WHERE record = ?1 AND noun = ?2 AND deleted_at = '' ORDER BY id"))?;
+        let all = stmt.query_map([record, noun.table()], of_row)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    /// How many a record has.
+    pub fn attachment_count(&self, noun: Noun, record: &str) -> Result<u64> {
+        let sql = "SELECT count(*) FROM attachment WHERE record = ?1 AND noun = ?2 AND deleted_at = ''";
+        Ok(self.conn().prepare_cached(sql)?.query_row([record, noun.table()], |r| r.get(0))?)
+    }
+
+    /// An attachment with its bytes.
+    pub fn attachment(&self, id: &str) -> Result<Option<(Attachment, Vec<u8>)>> {
+        let sql = format!("SELECT {COLUMNS} FROM attachment WHERE id = ?1 AND deleted_at = ''");
+        let Some(attachment) = self.conn().query_row(&sql, [id], of_row).optional()? else { return Ok(None) };
+        let bytes = self.conn().query_row("SELECT bytes FROM blob WHERE sha256 = ?1", [&attachment.sha256], |r| r.get(0))?;
+        Ok(Some((attachment, bytes)))
+    }
+
+    /// Every blob that some attachment shows: digest and size, by digest.
+    pub fn blobs(&self) -> Result<Vec<(String, u64)>> {
+        let mut stmt = self.conn().prepare("SELECT sha256, size FROM blob WHERE sha256 IN (SELECT sha256 FROM attachment) ORDER BY sha256")?;
+        let all = stmt.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    /// Opens a blob's bytes for streaming.
+    pub fn read_blob(&self, sha256: &str) -> Result<rusqlite::blob::Blob<'_>> {
+        let row: i64 = self.conn().query_row("SELECT rowid FROM blob WHERE sha256 = ?1", [sha256], |r| r.get(0))?;
+        Ok(self.conn().blob_open("main", "blob", "bytes", row, true)?)
+    }
+
+    pub(super) fn audit_blobs(&self, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+        let blobs = self.blobs()?;
+        let mut buffer = vec![0; 1 << 16];
+        for (sha256, _) in &blobs {
+            step("核对附件", audit.attachments, blobs.len() as u64)?;
+            let mut blob = self.read_blob(sha256)?;
+            let mut digest = Sha256::new();
+            loop {
+                let n = blob.read(&mut buffer).map_err(|e| Error::Damaged(e.to_string()))?;
+                if n == 0 {
+                    break;
+                }
+                digest.update(&buffer[..n]);
+            }
+            if hex::encode(digest.finalize()) != *sha256 {
+                audit.troubles.push(format!("附件 {} 的内容有损坏", sha256.get(..12).unwrap_or(sha256)));
+            }
+            audit.attachments += 1;
+        }
+        Ok(())
+    }
+}

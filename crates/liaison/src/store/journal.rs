@@ -1,0 +1,250 @@
+//! The audit journal: every change with who, when and the record as it was left. Rows are
+//! chained by SHA-256; the check finds a row that was altered, removed or reordered, and a
+//! record that no longer is what the journal says.
+
+use rusqlite::{OptionalExtension as _, params};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::row::{columns, read};
+use super::{Store, Write, damaged};
+use crate::desk::Audit;
+use crate::error::Result;
+use crate::records::{Kept, Noun, Values};
+
+/// One change of one record, with the image before it.
+#[derive(Debug, Clone)]
+pub struct JournalLine {
+    /// RFC 3339.
+    pub at: String,
+    /// Clerk.
+    pub clerk: String,
+    /// What was done.
+    pub deed: String,
+    /// Values before, when there were any.
+    pub before: Option<Values>,
+    /// Values after.
+    pub after: Option<Values>,
+}
+
+/// A journal row as it travels.
+#[derive(Debug, Clone, Serialize)]
+pub struct JournalRow {
+    /// Place in the chain.
+    pub seq: i64,
+    /// RFC 3339.
+    pub at: String,
+    /// Clerk.
+    pub clerk: String,
+    /// What was done.
+    pub deed: String,
+    /// Table name of the noun, or "setting".
+    pub noun: String,
+    /// Record id, or the setting's key.
+    pub record: String,
+    /// Revision reached.
+    pub revision: i64,
+    /// SHA-256 of the image, hex.
+    pub image_sha256: String,
+    /// Chain hash, hex.
+    pub hash: String,
+}
+
+impl JournalRow {
+    /// SHA-256 over the fields and the hash before, each ended by a line feed.
+    pub fn chained(&self, before: &str) -> String {
+        let text = format!(
+            "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{before}\n",
+            self.seq, self.at, self.clerk, self.deed, self.noun, self.record, self.revision, self.image_sha256
+        );
+        hex::encode(Sha256::digest(text.as_bytes()))
+    }
+}
+
+const ROW: &str = "seq, at, clerk, deed, noun, record, revision, image_sha256, hash";
+
+fn row_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<JournalRow> {
+    Ok(JournalRow {
+        seq: r.get(0)?,
+        at: r.get(1)?,
+        clerk: r.get(2)?,
+        deed: r.get(3)?,
+        noun: r.get(4)?,
+        record: r.get(5)?,
+        revision: r.get(6)?,
+        image_sha256: r.get(7)?,
+        hash: r.get(8)?,
+    })
+}
+
+/// Writes the journal row of a change; part of the same commit.
+pub(super) fn append(w: &Write<'_>, noun: &str, record: &str, revision: i64, image: &impl Serialize) -> Result<()> {
+    let image = serde_json::to_string(image).map_err(|e| damaged(&e))?;
+    let last: Option<(i64, String)> = w.tx.prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    let (seq, before) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
+    let mut row = JournalRow {
+        seq,
+        at: w.now.clone(),
+        clerk: w.who.clerk.clone(),
+        deed: w.deed.to_owned(),
+        noun: noun.to_owned(),
+        record: record.to_owned(),
+        revision,
+        image_sha256: hex::encode(Sha256::digest(image.as_bytes())),
+        hash: String::new(),
+    };
+    row.hash = row.chained(&before);
+    w.tx.prepare_cached(&format!("INSERT INTO journal ({ROW}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))?.execute(params![
+        row.seq,
+        row.at,
+        row.clerk,
+        row.deed,
+        row.noun,
+        row.record,
+        row.revision,
+        row.image_sha256,
+        row.hash
+    ])?;
+    w.tx.prepare_cached("INSERT INTO journal_image (seq, image) VALUES (?1, ?2)")?.execute(params![seq, image])?;
+    Ok(())
+}
+
+impl Store {
+    /// What happened to a record, newest first; at most the last 200 changes.
+    pub fn history(&self, noun: Noun, id: &str) -> Result<Vec<JournalLine>> {
+        let mut stmt = self.conn().prepare_cached(
+            "SELECT j.at, j.clerk, j.deed, i.image FROM journal j LEFT JOIN journal_image i USING (seq)
+             WHERE j.record = ?1 AND j.noun = ?2 ORDER BY j.seq DESC LIMIT 200",
+        )?;
+        let mut rows = stmt.query(params![id, noun.table()])?;
+        let mut lines: Vec<JournalLine> = Vec::new();
+        while let Some(r) = rows.next()? {
+            let image: Option<String> = r.get(3)?;
+            let after = image.map(|i| serde_json::from_str::<Kept>(&i)).transpose().map_err(|e| damaged(&e))?.map(|k| k.values);
+            if let Some(newer) = lines.last_mut() {
+                newer.before.clone_from(&after);
+            }
+            lines.push(JournalLine { at: r.get(0)?, clerk: r.get(1)?, deed: r.get(2)?, before: None, after });
+        }
+        Ok(lines)
+    }
+
+    /// A matter's values before the move that wrote this step.
+    pub fn matter_before(&self, matter: &str, step: &str) -> Result<Option<Values>> {
+        let image: Option<String> = self
+            .conn()
+            .prepare_cached(
+                "SELECT i.image FROM journal j JOIN journal_image i USING (seq)
+                 WHERE j.record = ?1 AND j.seq < (SELECT min(seq) FROM journal WHERE record = ?2) ORDER BY j.seq DESC LIMIT 1 OFFSET 1",
+            )?
+            .query_row([matter, step], |r| r.get(0))
+            .optional()?;
+        Ok(image.map(|i| serde_json::from_str::<Kept>(&i)).transpose().map_err(|e| damaged(&e))?.map(|k| k.values))
+    }
+
+    /// RFC 3339 of the last change, or "".
+    pub fn saved_at(&self) -> Result<String> {
+        Ok(self.conn().query_row("SELECT at FROM journal ORDER BY seq DESC LIMIT 1", [], |r| r.get(0)).optional()?.unwrap_or_default())
+    }
+
+    /// The chain's last place and hash.
+    pub fn journal_head(&self) -> Result<(i64, String)> {
+        Ok(self.conn().query_row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?.unwrap_or_default())
+    }
+
+    /// Journal rows after `seq`, in order.
+    pub fn each_journal(&self, seq: i64, each: &mut dyn FnMut(JournalRow) -> Result<()>) -> Result<()> {
+        let mut stmt = self.conn().prepare(&format!("SELECT {ROW} FROM journal WHERE seq > ?1 ORDER BY seq"))?;
+        let mut rows = stmt.query([seq])?;
+        while let Some(r) = rows.next()? {
+            each(row_of(r)?)?;
+        }
+        Ok(())
+    }
+
+    /// Every record of a noun (recycle bin included) that changed after journal place `seq`, by id.
+    pub fn each_changed(&self, noun: Noun, seq: i64, each: &mut dyn FnMut(Kept) -> Result<()>) -> Result<()> {
+        let since = if seq > 0 { "WHERE id IN (SELECT record FROM journal WHERE seq > ?1)" } else { "WHERE ?1 <= 0" };
+        let mut stmt = self.conn().prepare(&format!("SELECT {} FROM {} {since} ORDER BY id", columns(noun), noun.table()))?;
+        let mut rows = stmt.query([seq])?;
+        while let Some(r) = rows.next()? {
+            each(read(noun, r)?)?;
+        }
+        Ok(())
+    }
+
+    /// Records changed since the newest bundle.
+    pub fn unpacked(&self) -> Result<u64> {
+        let sql = "SELECT count(DISTINCT record) FROM journal WHERE noun NOT IN ('setting', 'step') AND seq > coalesce((SELECT max(journal_through) FROM bundle), 0)";
+        Ok(self.conn().query_row(sql, [], |r| r.get(0))?)
+    }
+
+    /// Checks pages, chain, images, records and attachments.
+    pub fn audit(&self, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<Audit> {
+        let mut audit = Audit { sound: true, troubles: Vec::new(), records: Vec::new(), journal: 0, attachments: 0 };
+        let mut stmt = self.conn().prepare("PRAGMA integrity_check")?;
+        for line in stmt.query_map([], |r| r.get::<_, String>(0))? {
+            let line = line?;
+            if line != "ok" {
+                audit.troubles.push(format!("数据库页面有损坏：{line}"));
+            }
+        }
+        self.audit_chain(&mut audit, step)?;
+        for noun in Noun::ALL {
+            self.audit_records(*noun, &mut audit, step)?;
+        }
+        self.audit_blobs(&mut audit, step)?;
+        audit.sound = audit.troubles.is_empty();
+        Ok(audit)
+    }
+
+    fn audit_chain(&self, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+        let total: u64 = self.conn().query_row("SELECT count(*) FROM journal", [], |r| r.get(0))?;
+        let mut before = String::new();
+        let mut place = 0;
+        let troubles = &mut audit.troubles;
+        let counted = &mut audit.journal;
+        self.each_journal(0, &mut |row| {
+            place += 1;
+            *counted += 1;
+            if row.seq != place {
+                troubles.push(format!("修改记录第 {place} 条不见了"));
+                place = row.seq;
+            } else if row.chained(&before) != row.hash {
+                troubles.push(format!("修改记录第 {place} 条被改动过（{} {}）", row.at, row.deed));
+            }
+            before.clone_from(&row.hash);
+            let image: Option<String> =
+                self.conn().prepare_cached("SELECT image FROM journal_image WHERE seq = ?1")?.query_row([row.seq], |r| r.get(0)).optional()?;
+            if image.is_some_and(|i| hex::encode(Sha256::digest(i.as_bytes())) != row.image_sha256) {
+                troubles.push(format!("修改记录第 {place} 条的内容被改动过"));
+            }
+            if place % 500 == 0 { step("核对修改记录", *counted, total) } else { Ok(()) }
+        })
+    }
+
+    fn audit_records(&self, noun: Noun, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+        let mut count = 0;
+        let troubles = &mut audit.troubles;
+        self.each_changed(noun, 0, &mut |record| {
+            count += 1;
+            let image: Option<String> = self
+                .conn()
+                .prepare_cached("SELECT i.image FROM journal j JOIN journal_image i USING (seq) WHERE j.record = ?1 ORDER BY j.seq DESC LIMIT 1")?
+                .query_row([&record.head.id], |r| r.get(0))
+                .optional()?;
+            match image {
+                None => troubles.push(format!("{} {} 没有修改记录", noun.label(), record.head.number)),
+                Some(image) if serde_json::from_str::<Kept>(&image).map_err(|e| damaged(&e))? != record => {
+                    troubles.push(format!("{} {} 与修改记录不一致，可能被别的程序改过", noun.label(), record.head.number));
+                }
+                Some(_) => {}
+            }
+            if count % 500 == 0 { step("核对记录", count, 0) } else { Ok(()) }
+        })?;
+        if noun != Noun::Step {
+            audit.records.push((noun.label().to_owned(), count));
+        }
+        Ok(())
+    }
+}

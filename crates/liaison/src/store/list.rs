@@ -1,0 +1,303 @@
+//! Reading: one record, a page of a list, everything of a period, what refers to what.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params, params_from_iter};
+
+use super::Store;
+use super::row::{columns, read};
+use super::search::Sought;
+use crate::desk::Filter;
+use crate::desk::today::Bounds;
+use crate::error::{Error, Remark, Result};
+use crate::records::{Kept, Kind, Noun};
+
+/// One page of a list.
+pub struct Query<'a> {
+    /// Cut down to.
+    pub filter: &'a Filter,
+    /// Field key, or "" for the noun's own order.
+    pub sort: &'a str,
+    /// Turn the order round.
+    pub descending: bool,
+    /// Rows to pass over.
+    pub offset: u64,
+    /// Rows to bring.
+    pub limit: u64,
+    /// Today, for flags.
+    pub bounds: &'a Bounds,
+}
+
+/// A WHERE clause with its values.
+struct Where {
+    parts: Vec<String>,
+    values: Vec<Sql>,
+}
+
+impl Where {
+    fn text(&mut self, value: &str) -> String {
+        self.values.push(Sql::Text(value.to_owned()));
+        format!("?{}", self.values.len())
+    }
+
+    fn sql(&self) -> String {
+        self.parts.join(" AND ")
+    }
+}
+
+pub(super) fn get(conn: &Connection, noun: Noun, id: &str) -> Result<Option<Kept>> {
+    let mut stmt = conn.prepare_cached(&format!("SELECT {} FROM {} WHERE id = ?1", columns(noun), noun.table()))?;
+    let mut rows = stmt.query([id])?;
+    rows.next()?.map(|r| read(noun, r)).transpose()
+}
+
+/// The flags of `desk::today::flags`, as SQL over a live matter.
+fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
+    let (today, soon, urge) = (bounds.today.as_str(), bounds.soon.as_str(), bounds.urge.as_str());
+    Some(match flag {
+        "open" => "state NOT IN ('closed', 'withdrawn')".to_owned(),
+        "overdue" => format!("state IN ('referred', 'signed', 'working') AND due_on != '' AND due_on < {}", w.text(today)),
+        "soon" => format!("state IN ('referred', 'signed', 'working') AND due_on BETWEEN {} AND {}", w.text(today), w.text(soon)),
+        "urge" => format!(
+            "state IN ('referred', 'signed', 'working') AND (state = 'referred' OR (due_on != '' AND due_on < {})) AND max(urged_on, referred_on) < {}",
+            w.text(today),
+            w.text(urge)
+        ),
+        "not_fed_back" => "state IN ('answered', 'rated') AND (fed_voter_on = '' OR fed_deputy_on = '')".to_owned(),
+        "to_refer" => "state IN ('recorded', 'awaiting', 'redo')".to_owned(),
+        _ => return None,
+    })
+}
+
+fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
+    let filter = query.filter;
+    let mut w = Where { parts: vec!["deleted_at = ''".into()], values: Vec::new() };
+    let refuse = |field: &str| Error::Draft(vec![Remark::new(field, "这个筛选条件不能用")]);
+    if let Some(sought) = Sought::new(&filter.text, Some(noun)) {
+        let ids = Sought::IDS.replace("?1", &w.text(&sought.query)).replace("?2", &w.text(&sought.terms_json()));
+        let mut either = format!("id IN ({ids})");
+        // A deputy's name finds the records that name her.
+        let people = Sought::new(&filter.text, Some(Noun::Deputy)).filter(|_| noun.fields().iter().any(|f| f.kind == Kind::Many(Noun::Deputy)));
+        if let Some(people) = people {
+            let ids = Sought::IDS.replace("?1", &w.text(&people.query)).replace("?2", &w.text(&people.terms_json()));
+            either = format!("({either} OR id IN (SELECT l.id FROM link l WHERE l.noun = '{}' AND l.target IN ({ids})))", noun.table());
+        }
+        w.parts.push(either);
+    }
+    if let Some(date) = noun.date_field() {
+        if !filter.from.is_empty() {
+            let v = w.text(&filter.from);
+            w.parts.push(format!("{date} >= {v}"));
+        }
+        if !filter.to.is_empty() {
+            let v = w.text(&filter.to);
+            w.parts.push(format!("{date} <= {v}"));
+        }
+    }
+    for (key, any) in filter.equal.iter().filter(|(_, any)| !any.is_empty()) {
+        let field = noun.field(key).ok_or_else(|| refuse(key))?;
+        let marks: Vec<String> = any.iter().map(|v| w.text(v)).collect();
+        w.parts.push(match field.kind {
+            Kind::Choices(_) => format!("EXISTS (SELECT 1 FROM json_each(\"{key}\") e WHERE e.value IN ({}))", marks.join(", ")),
+            Kind::Many(_) => format!("id IN (SELECT id FROM link WHERE noun = '{}' AND field = '{key}' AND target IN ({}))", noun.table(), marks.join(", ")),
+            Kind::Whole | Kind::Flag => format!("CAST(\"{key}\" AS TEXT) IN ({})", marks.join(", ")),
+            _ => format!("\"{key}\" IN ({})", marks.join(", ")),
+        });
+    }
+    if !filter.about.is_empty() {
+        let v = w.text(&filter.about);
+        w.parts.push(format!("id IN (SELECT id FROM link WHERE target = {v} AND noun = '{}')", noun.table()));
+    }
+    if !filter.flag.is_empty() {
+        let sql = (noun == Noun::Matter).then(|| flag_sql(&filter.flag, &mut w, query.bounds)).flatten().ok_or_else(|| refuse("flag"))?;
+        w.parts.push(sql);
+    }
+    Ok(w)
+}
+
+fn order(noun: Noun, query: &Query<'_>) -> Result<String> {
+    let natural = noun.date_field().unwrap_or("pinyin");
+    if query.sort.is_empty() {
+        // Dated nouns newest first; people by pinyin.
+        let down = noun.date_field().is_some() != query.descending;
+        let way = if down { "DESC" } else { "ASC" };
+        return Ok(format!("{natural} {way}, id {way}"));
+    }
+    let column = match query.sort {
+        "number" | "changed_at" => query.sort,
+        key if key == noun.title_field() && noun != Noun::ReceptionDay => "pinyin",
+        key => noun.field(key).ok_or_else(|| Error::Draft(vec![Remark::new(key, "不能按这一栏排序")]))?.key,
+    };
+    let way = if query.descending { "DESC" } else { "ASC" };
+    Ok(format!("\"{column}\" {way}, id {way}"))
+}
+
+impl Store {
+    /// A record, deleted or not.
+    pub fn get(&self, noun: Noun, id: &str) -> Result<Option<Kept>> {
+        get(self.conn(), noun, id)
+    }
+
+    /// One page and the honest count. The inner query walks an index only; full rows are
+    /// fetched for the page alone.
+    pub fn page(&self, noun: Noun, query: &Query<'_>) -> Result<(Vec<Kept>, u64)> {
+        let w = wanted(noun, query)?;
+        let (table, order) = (noun.table(), order(noun, query)?);
+        let total: u64 = self.conn().prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {}", w.sql()))?.query_row(params_from_iter(&w.values), |r| r.get(0))?;
+        let ids = format!("SELECT id FROM {table} WHERE {} ORDER BY {order} LIMIT {} OFFSET {}", w.sql(), query.limit, query.offset);
+        let sql = format!("SELECT {} FROM {table} WHERE id IN ({ids}) ORDER BY {order}", columns(noun));
+        Ok((self.rows(noun, &sql, w.values)?, total))
+    }
+
+    fn rows(&self, noun: Noun, sql: &str, values: Vec<Sql>) -> Result<Vec<Kept>> {
+        let mut stmt = self.conn().prepare_cached(sql)?;
+        let mut rows = stmt.query(params_from_iter(values))?;
+        let mut kept = Vec::new();
+        while let Some(r) = rows.next()? {
+            kept.push(read(noun, r)?);
+        }
+        Ok(kept)
+    }
+
+    /// Matters with this flag, most pressing first, and how many there are.
+    pub fn flagged(&self, flag: &str, bounds: &Bounds, limit: u64) -> Result<(Vec<Kept>, u64)> {
+        let filter = Filter { flag: flag.into(), ..Filter::default() };
+        self.page(Noun::Matter, &Query { filter: &filter, sort: "due_on", descending: false, offset: 0, limit, bounds })
+    }
+
+    /// Every reception day that is not in the bin; there are at most a few dozen a year.
+    pub fn reception_days(&self) -> Result<Vec<Kept>> {
+        self.rows(Noun::ReceptionDay, &format!("SELECT {} FROM reception_day WHERE deleted_at = ''", columns(Noun::ReceptionDay)), Vec::new())
+    }
+
+    /// The live records last changed, for pickers.
+    pub fn recent(&self, noun: Noun, limit: u64) -> Result<Vec<Kept>> {
+        let order = match noun.date_field() {
+            Some(date) => format!("{date} DESC, id DESC"),
+            None => "pinyin, id".into(),
+        };
+        // People the clerk picked lately stand first.
+        let lately = if noun == Noun::Deputy {
+            "id NOT IN (SELECT target FROM link WHERE noun = 'visit' AND id IN (SELECT id FROM visit WHERE deleted_at = '' ORDER BY date DESC, id DESC LIMIT 20)), "
+        } else {
+            ""
+        };
+        let sql = format!("SELECT {} FROM {} WHERE deleted_at = '' ORDER BY {lately}{order} LIMIT {limit}", columns(noun), noun.table());
+        self.rows(noun, &sql, Vec::new())
+    }
+
+    /// The recycle bin over all nouns, newest first.
+    pub fn deleted(&self, limit: u64) -> Result<Vec<(Noun, Kept)>> {
+        let mut all = Vec::new();
+        for noun in Noun::ALL {
+            let sql = format!("SELECT {} FROM {} WHERE deleted_at != '' ORDER BY deleted_at DESC LIMIT {limit}", columns(*noun), noun.table());
+            all.extend(self.rows(*noun, &sql, Vec::new())?.into_iter().map(|r| (*noun, r)));
+        }
+        all.sort_by(|a, b| b.1.head.deleted_at.cmp(&a.1.head.deleted_at));
+        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(all)
+    }
+
+    /// Live records of a period (both days in it; all, for people and groups), oldest first or by pinyin.
+    pub fn each(&self, noun: Noun, from: &str, to: &str, each: &mut dyn FnMut(Kept) -> Result<()>) -> Result<u64> {
+        let (cut, order) = match noun.date_field() {
+            Some(date) => (format!("AND {date} BETWEEN ?1 AND ?2"), format!("{date}, id")),
+            None => ("AND (?1 = ?1 OR ?2 = ?2)".into(), "pinyin, id".into()),
+        };
+        let sql = format!("SELECT {} FROM {} WHERE deleted_at = '' {cut} ORDER BY {order}", columns(noun), noun.table());
+        let mut stmt = self.conn().prepare_cached(&sql)?;
+        let mut rows = stmt.query(params![from, to])?;
+        let mut count = 0;
+        while let Some(r) = rows.next()? {
+            each(read(noun, r)?)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// How many `each` would bring.
+    pub fn count(&self, noun: Noun, from: &str, to: &str) -> Result<u64> {
+        let cut = noun.date_field().map_or_else(|| "AND (?1 = ?1 OR ?2 = ?2)".to_owned(), |date| format!("AND {date} BETWEEN ?1 AND ?2"));
+        let sql = format!("SELECT count(*) FROM {} WHERE deleted_at = '' {cut}", noun.table());
+        Ok(self.conn().prepare_cached(&sql)?.query_row(params![from, to], |r| r.get(0))?)
+    }
+
+    /// Live records in all, steps left out.
+    pub fn count_records(&self) -> Result<u64> {
+        let mut total = 0;
+        for noun in Noun::ALL.iter().filter(|n| **n != Noun::Step) {
+            total += self.count(*noun, "0000-00-00", "9999-99-99")?;
+        }
+        Ok(total)
+    }
+
+    /// A matter's steps, oldest first.
+    pub fn steps(&self, matter: &str) -> Result<Vec<Kept>> {
+        let sql = format!("SELECT {} FROM step WHERE matter = ?1 AND deleted_at = '' ORDER BY id", columns(Noun::Step));
+        self.rows(Noun::Step, &sql, vec![Sql::Text(matter.to_owned())])
+    }
+
+    /// Live records that refer to this one: by noun, how many, and the newest twenty.
+    pub fn related(&self, id: &str) -> Result<Vec<(Noun, u64, Vec<Kept>)>> {
+        let mut all = Vec::new();
+        for noun in Noun::ALL.iter().filter(|n| **n != Noun::Step) {
+            let mine = format!("FROM {} WHERE deleted_at = '' AND id IN (SELECT id FROM link WHERE target = ?1 AND noun = '{}')", noun.table(), noun.table());
+            let total: u64 = self.conn().prepare_cached(&format!("SELECT count(*) {mine}"))?.query_row([id], |r| r.get(0))?;
+            if total > 0 {
+                let order = noun.date_field().unwrap_or("pinyin");
+                let sql = format!("SELECT {} {mine} ORDER BY {order} DESC, id DESC LIMIT 20", columns(*noun));
+                all.push((*noun, total, self.rows(*noun, &sql, vec![Sql::Text(id.to_owned())])?));
+            }
+        }
+        Ok(all)
+    }
+
+    /// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
+    pub fn referring(&self, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
+        let sql = format!("SELECT l.id FROM link l JOIN {} r ON r.id = l.id AND r.deleted_at = '' WHERE l.target = ?1 AND l.noun = ?2 AND l.field = ?3 ORDER BY l.id", noun.table());
+        let mut stmt = self.conn().prepare_cached(&sql)?;
+        let ids = stmt.query_map(params![target, noun.table(), field], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// id → what people call it, for every reference in these rows.
+    pub fn names_in(&self, noun: Noun, rows: &[Kept]) -> Result<HashMap<String, String>> {
+        let mut by_noun: HashMap<Noun, HashSet<&str>> = HashMap::new();
+        for row in rows {
+            for (_, to, id) in super::write::references(noun, &row.values) {
+                by_noun.entry(to).or_default().insert(id);
+            }
+        }
+        let mut names = HashMap::new();
+        for (to, ids) in by_noun {
+            let ids: Vec<&str> = ids.into_iter().collect();
+            let json = serde_json::to_string(&ids).unwrap_or_default();
+            let sql = format!("SELECT {} FROM {} WHERE id IN (SELECT value FROM json_each(?1))", columns(to), to.table());
+            for row in self.rows(to, &sql, vec![Sql::Text(json)])? {
+                names.insert(row.head.id.clone(), to.title_of(&row));
+            }
+        }
+        Ok(names)
+    }
+
+    /// Live visits and matters of the same phone, or the same name in the same village; newest first, at most ten.
+    pub fn seen_before(&self, phone: &str, citizen: &str, village: &str, but: &str) -> Result<Vec<(Noun, Kept)>> {
+        let phone = crate::records::text::narrow(phone).replace([' ', '\u{3000}'], "");
+        let citizen = crate::records::text::tidy(citizen, false);
+        let village = crate::records::text::tidy(village, false);
+        let mut all = Vec::new();
+        for noun in [Noun::Visit, Noun::Matter] {
+            let date = noun.date_field().unwrap_or("id");
+            let sql = format!(
+                "SELECT {} FROM {} WHERE deleted_at = '' AND id != ?4 AND ((?1 != '' AND phone = ?1 AND phone != '') OR (?2 != '' AND ?3 != '' AND citizen = ?2 AND village = ?3))
+                 ORDER BY {date} DESC, id DESC LIMIT 5",
+                columns(noun),
+                noun.table()
+            );
+            let values = [phone.as_str(), &citizen, &village, but].map(|v| Sql::Text(v.to_owned())).to_vec();
+            all.extend(self.rows(noun, &sql, values)?.into_iter().map(|r| (noun, r)));
+        }
+        Ok(all)
+    }
+}

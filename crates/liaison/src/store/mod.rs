@@ -1,0 +1,183 @@
+//! The encrypted store: the only room that names SQLite. `transact` is the only way to
+//! write: a change, its links, its search line and its journal row are one commit.
+//!
+//! One file a topic: `row` turns table rows into records and back, `write` changes,
+//! `list` reads lists, `search` finds, `journal` tells history and checks the chain,
+//! `attachments` and `settings` keep what their names say.
+
+mod attachments;
+mod figures;
+mod journal;
+mod ledger;
+mod list;
+mod migrate;
+mod row;
+mod search;
+mod settings;
+mod write;
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Error, Result};
+use crate::vault::RawKey;
+
+pub use journal::{JournalLine, JournalRow};
+pub(crate) use ledger::{GrownMatter, Person};
+pub use list::Query;
+pub use write::Write;
+
+/// Who changes something, and when.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The clerk's name, as the journal shows it.
+    pub clerk: String,
+    /// Now; handed in by the host.
+    pub now: DateTime<FixedOffset>,
+}
+
+/// Where ids get their random part: the system, or a seed for samples that come out the same.
+#[derive(Debug, Clone)]
+enum Chance {
+    System,
+    Seeded(u64),
+}
+
+/// Gives UUIDv7 ids that never go backwards within one store.
+#[derive(Debug, Clone)]
+struct Ids {
+    chance: Chance,
+    last: u128,
+}
+
+impl Ids {
+    fn next(&mut self, now: DateTime<FixedOffset>) -> Result<String> {
+        let mut tail = [0u8; 10];
+        match &mut self.chance {
+            Chance::System => getrandom::fill(&mut tail).map_err(|e| Error::NotReady(format!("取不到随机数（{e}）")))?,
+            Chance::Seeded(seed) => {
+                for part in tail.chunks_mut(8) {
+                    let bytes = splitmix(seed).to_le_bytes();
+                    part.copy_from_slice(&bytes[..part.len()]);
+                }
+            }
+        }
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+        let id = uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().as_u128();
+        self.last = id.max(self.last + 1);
+        Ok(uuid::Uuid::from_u128(self.last).to_string())
+    }
+}
+
+/// SplitMix64 (public domain, Vigna): a small generator for samples, never for keys.
+pub(crate) fn splitmix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// An open store.
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    key: RawKey,
+    ids: RefCell<Ids>,
+}
+
+impl Store {
+    /// Makes a new store, encrypted from its first byte. Refuses to touch an existing file's rows:
+    /// a half-made file of an interrupted set-up is removed first.
+    pub fn create(path: &Path, key: &RawKey) -> Result<Self> {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            match std::fs::remove_file(&name) {
+                Ok(()) => {}
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => return Err(Error::file(Path::new(&name), e)),
+            }
+        }
+        Self::connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens a store and brings it up to this program's schema.
+    pub fn open(path: &Path, key: &RawKey) -> Result<Self> {
+        if !path.exists() {
+            return Err(Error::Damaged("找不到数据文件".into()));
+        }
+        Self::connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    /// The same store once more, with a connection of its own.
+    pub fn again(&self) -> Result<Self> {
+        Self::open(&self.path, &self.key)
+    }
+
+    fn connect(path: &Path, key: &RawKey, flags: OpenFlags) -> Result<Self> {
+        let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| at(path, e))?;
+        let hex = zeroize::Zeroizing::new(format!("x'{}'", hex::encode(key.as_slice())));
+        conn.pragma_update(None, "key", hex.as_str()).map_err(|e| at(path, e))?;
+        conn.busy_timeout(Duration::from_secs(10))?;
+        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|e| at(path, e))?;
+        // FULL: a saved record survives a power cut (NORMAL lost thousands in a trial). Temporary
+        // tables stay in memory: on disk they would be plain text.
+        conn.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
+        )
+        .map_err(|e| at(path, e))?;
+        conn.set_prepared_statement_cache_capacity(200);
+        migrate::up(&mut conn, path, migrate::MIGRATIONS)?;
+        Ok(Self { conn, path: path.to_owned(), key: key.clone(), ids: RefCell::new(Ids { chance: Chance::System, last: 0 }) })
+    }
+
+    /// From now on ids come out the same for the same seed and times; for samples.
+    pub(crate) fn seed_ids(&self, seed: u64) {
+        self.ids.borrow_mut().chance = Chance::Seeded(seed);
+    }
+
+    /// The only way to write. `deed` names what the clerk did, in the journal's words. Everything
+    /// `work` changes, its journal rows included, is one commit; an error undoes all of it.
+    pub fn transact<T>(&mut self, deed: &str, who: &Who, work: impl FnOnce(&mut Write<'_>) -> Result<T>) -> Result<T> {
+        let path = self.path.clone();
+        let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(|e| at(&path, e))?;
+        let mut write = Write::new(&tx, &self.ids, deed, who)?;
+        let done = work(&mut write)?;
+        drop(write);
+        tx.commit().map_err(|e| at(&path, e))?;
+        Ok(done)
+    }
+
+    pub(crate) fn conn(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+/// Names a database error by what a clerk can do about it.
+fn at(path: &Path, error: rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode as C;
+    match error.sqlite_error_code() {
+        Some(C::DiskFull) => Error::DiskFull(path.to_owned()),
+        Some(C::ReadOnly | C::CannotOpen | C::PermissionDenied) => Error::ReadOnly(path.to_owned()),
+        Some(C::NotADatabase | C::DatabaseCorrupt) => Error::Damaged(error.to_string()),
+        Some(C::DatabaseBusy | C::DatabaseLocked) => Error::SecondCopy,
+        _ => Error::Store(error.to_string()),
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        at(Path::new(""), error)
+    }
+}
+
+/// JSON that we wrote ourselves and can't read back is damage.
+fn damaged(error: &serde_json::Error) -> Error {
+    Error::Damaged(error.to_string())
+}

@@ -1,0 +1,100 @@
+//! Table rows ↔ records. Columns are the head and then FIELDS; nothing is listed twice.
+
+use std::sync::OnceLock;
+
+use rusqlite::types::{ToSqlOutput, Value as Sql};
+use rusqlite::{Row, ToSql};
+use serde_json::Value;
+
+use super::damaged;
+use crate::error::Result;
+use crate::records::{Head, Kept, Kind, Noun, Values};
+
+const HEAD: &str = "id, station, number, revision, made_at, made_by, changed_at, changed_by, deleted_at";
+const HEAD_COLUMNS: usize = 9;
+
+/// The columns of a noun, as SQL, in the order `read` expects.
+pub fn columns(noun: Noun) -> &'static str {
+    static ALL: OnceLock<Vec<String>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        Noun::ALL
+            .iter()
+            .map(|noun| {
+                let fields: Vec<_> = noun.fields().iter().map(|f| format!("\"{}\"", f.key)).collect();
+                format!("{HEAD}, {}", fields.join(", "))
+            })
+            .collect()
+    });
+    Noun::ALL.iter().position(|n| *n == noun).and_then(|i| all.get(i)).map_or("", String::as_str)
+}
+
+/// Reads a record from a row of `columns(noun)`.
+pub fn read(noun: Noun, row: &Row<'_>) -> Result<Kept> {
+    let head = Head {
+        id: row.get(0)?,
+        station: row.get(1)?,
+        number: row.get(2)?,
+        revision: row.get(3)?,
+        made_at: row.get(4)?,
+        made_by: row.get(5)?,
+        changed_at: row.get(6)?,
+        changed_by: row.get(7)?,
+        deleted_at: row.get(8)?,
+    };
+    let mut values = Values::new();
+    for (i, field) in noun.fields().iter().enumerate() {
+        let column = HEAD_COLUMNS + i;
+        let value = match field.kind {
+            Kind::Whole => row.get::<_, Option<i64>>(column)?.map_or(Value::Null, Value::from),
+            Kind::Flag => Value::Bool(row.get::<_, i64>(column)? != 0),
+            Kind::Choices(_) | Kind::Many(_) => {
+                let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
+                if text == "[]" { Value::Array(Vec::new()) } else { serde_json::from_str(text).map_err(|e| damaged(&e))? }
+            }
+            _ => Value::String(row.get(column)?),
+        };
+        values.insert(field.key.to_owned(), value);
+    }
+    Ok(Kept { head, values })
+}
+
+/// A field value on its way into a column.
+pub struct Cell(Sql);
+
+impl Cell {
+    /// As the column of its kind wants it.
+    pub fn of(value: Option<&Value>) -> Self {
+        Self(match value {
+            None => Sql::Text(String::new()),
+            Some(Value::Null) => Sql::Null,
+            Some(Value::Bool(b)) => Sql::Integer((*b).into()),
+            Some(Value::Number(n)) => n.as_i64().map_or(Sql::Null, Sql::Integer),
+            Some(Value::String(s)) => Sql::Text(s.clone()),
+            Some(other) => Sql::Text(other.to_string()),
+        })
+    }
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_their_fields() {
+        let mut conn = rusqlite::Connection::open_in_memory().unwrap();
+        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS).unwrap();
+        for noun in Noun::ALL {
+            let mut stmt = conn.prepare(&format!("SELECT name FROM pragma_table_info('{}')", noun.table())).unwrap();
+            let found: Vec<String> = stmt.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+            let mut wanted: Vec<String> = columns(*noun).split(", ").map(|c| c.trim_matches('"').to_owned()).collect();
+            wanted.insert(HEAD_COLUMNS, "pinyin".into());
+            assert_eq!(found, wanted, "{noun:?}");
+        }
+    }
+}

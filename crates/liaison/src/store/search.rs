@@ -1,0 +1,136 @@
+//! Chinese search: single characters and pairs of neighbours over Chinese, letters and
+//! digits alike as tokens of an index without positions, joined by AND; then the hits are
+//! compared character by character. Recall and precision are those of a plain scan (a
+//! trigram index finds nothing for one or two characters, and says nothing).
+
+use rusqlite::{Connection, params};
+
+use super::Store;
+use crate::error::Result;
+use crate::records::{Kept, Noun, text};
+
+/// ASCII tokens for FTS5's `ascii` tokenizer, which would take rare characters for separators.
+fn tokens(line: &str, into: &mut String) {
+    let mut before: Option<char> = None;
+    for c in line.chars() {
+        if c.is_whitespace() {
+            before = None;
+            continue;
+        }
+        into.push_str(&format!("{:x} ", u32::from(c)));
+        if let Some(b) = before {
+            into.push_str(&format!("{:x}z{:x} ", u32::from(b), u32::from(c)));
+        }
+        before = Some(c);
+    }
+}
+
+fn noun_token(noun: Noun) -> String {
+    // 'g'… never occurs in hexadecimal code points: no clash with a character's token.
+    format!("noun{}", noun.table().replace('_', ""))
+}
+
+fn folded(typed: &str) -> String {
+    text::tidy(typed, true).to_lowercase()
+}
+
+/// Puts a record's search line in place, or takes it away when the record is in the bin.
+pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept) -> Result<()> {
+    if noun == Noun::Step {
+        return Ok(());
+    }
+    let id = &record.head.id;
+    let doc: Option<i64> = conn.prepare_cached("DELETE FROM search_doc WHERE id = ?1 RETURNING doc")?.query([id])?.next()?.map(|r| r.get(0)).transpose()?;
+    if let Some(doc) = doc {
+        conn.prepare_cached("DELETE FROM search_token WHERE rowid = ?1")?.execute([doc])?;
+    }
+    if !record.head.deleted_at.is_empty() {
+        return Ok(());
+    }
+    let parts: Vec<&str> = noun.fields().iter().filter(|f| f.searched).map(|f| record.text(f.key)).filter(|t| !t.is_empty()).collect();
+    let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
+    let initials = text::initials(record.text(noun.title_field()));
+    let mut all = noun_token(noun);
+    all.push(' ');
+    tokens(&line, &mut all);
+    tokens(&initials, &mut all);
+    conn.prepare_cached("INSERT INTO search_doc (doc, noun, id, text, initials) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![doc, noun.table(), id, line, initials])?;
+    conn.prepare_cached("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?.execute(params![conn.last_insert_rowid(), all])?;
+    Ok(())
+}
+
+/// A search as SQL: an FTS5 query, and the terms each hit must contain.
+pub(super) struct Sought {
+    pub(super) query: String,
+    pub(super) terms: Vec<String>,
+}
+
+impl Sought {
+    /// None when nothing was typed.
+    pub(super) fn new(typed: &str, noun: Option<Noun>) -> Option<Self> {
+        let terms: Vec<String> = folded(&text::narrow(typed)).split_whitespace().map(str::to_owned).collect();
+        if terms.is_empty() {
+            return None;
+        }
+        let mut wanted = String::new();
+        for term in &terms {
+            let mut all = String::new();
+            tokens(term, &mut all);
+            let many = term.chars().nth(1).is_some();
+            for token in all.split_whitespace().filter(|t| t.contains('z') == many) {
+                wanted.push_str(&format!("\"{token}\" AND "));
+            }
+        }
+        wanted.push_str(&noun.map_or_else(String::new, |n| format!("\"{}\"", noun_token(n))));
+        Some(Self { query: wanted.trim_end_matches(" AND ").to_owned(), terms })
+    }
+
+    /// SQL for the ids of its hits; `?1` is the query, `?2` the terms as a JSON array.
+    pub(super) const IDS: &str = "SELECT d.id FROM search_token t JOIN search_doc d ON d.doc = t.rowid
+        WHERE t.search_token MATCH ?1
+          AND NOT EXISTS (SELECT 1 FROM json_each(?2) w WHERE instr(d.text, w.value) = 0 AND instr(d.initials, w.value) = 0)";
+
+    pub(super) fn terms_json(&self) -> String {
+        serde_json::to_string(&self.terms).unwrap_or_default()
+    }
+}
+
+impl Store {
+    /// Records that contain every word typed: Chinese from one character, initials, parts of phone
+    /// numbers. People first, then the newest.
+    pub fn find(&self, typed: &str, noun: Option<Noun>, limit: u64) -> Result<Vec<(Noun, String)>> {
+        let mut hits = Vec::new();
+        let groups: &[Option<Noun>] = if noun.is_some() { &[noun] } else { &[Some(Noun::Deputy), Some(Noun::Group), None] };
+        for group in groups {
+            let Some(sought) = Sought::new(typed, *group) else { return Ok(Vec::new()) };
+            let but = if noun.is_none() && group.is_none() { "AND d.noun NOT IN ('deputy', 'deputy_group')" } else { "" };
+            let sql = format!("{} {but} ORDER BY t.rowid DESC LIMIT ?3", Sought::IDS.replacen("d.id", "d.noun, d.id", 1));
+            let mut stmt = self.conn().prepare_cached(&sql)?;
+            let left = limit.saturating_sub(hits.len() as u64);
+            let mut rows = stmt.query(params![sought.query, sought.terms_json(), i64::try_from(left).unwrap_or(i64::MAX)])?;
+            while let Some(r) = rows.next()? {
+                let table: String = r.get(0)?;
+                if let Some(noun) = Noun::ALL.iter().find(|n| n.table() == table) {
+                    hits.push((*noun, r.get(1)?));
+                }
+            }
+        }
+        Ok(hits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_cross_scripts_and_survive_rare_characters() {
+        let q = |typed: &str| Sought::new(typed, None).unwrap().query;
+        assert_eq!(q("村"), "\"6751\"");
+        assert_eq!(q("村12"), "\"6751z31\" AND \"31z32\"");
+        assert_eq!(q("𬭚三"), format!("\"{:x}z4e09\"", u32::from('𬭚')));
+        assert_eq!(q("ZW"), "\"7az77\"");
+        assert!(Sought::new("　 ", None).is_none());
+    }
+}

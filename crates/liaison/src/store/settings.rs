@@ -1,0 +1,140 @@
+//! What is kept besides records: settings, lists of choices, holidays, clerks, drafts.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension as _, params};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Store, Write, damaged, journal};
+use crate::desk::{Draft, Holiday};
+use crate::error::Result;
+use crate::records::dates::{self, Holidays};
+use crate::records::{List, Noun};
+
+impl Write<'_> {
+    /// Keeps a setting, with its journal row.
+    pub fn set(&mut self, key: &str, value: &impl Serialize) -> Result<()> {
+        self.set_quietly(key, value)?;
+        journal::append(self, "setting", key, 0, value)
+    }
+
+    /// Keeps a setting without an image in the journal: keys and other secrets, and counters of the program's own.
+    pub fn set_quietly(&mut self, key: &str, value: &impl Serialize) -> Result<()> {
+        let json = serde_json::to_string(value).map_err(|e| damaged(&e))?;
+        self.tx.prepare_cached("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?.execute([key, &json])?;
+        if key == "station" {
+            self.station_changed(&json);
+        }
+        Ok(())
+    }
+
+    /// Replaces the words of a list.
+    pub fn set_list(&mut self, list: List, words: &[String]) -> Result<()> {
+        let name = list_name(list);
+        self.tx.prepare_cached("DELETE FROM choice WHERE list = ?1")?.execute([&name])?;
+        let mut insert = self.tx.prepare_cached("INSERT INTO choice (list, place, word) VALUES (?1, ?2, ?3)")?;
+        for (place, word) in words.iter().enumerate() {
+            insert.execute(params![name, i64::try_from(place).unwrap_or(0), word])?;
+        }
+        journal::append(self, "setting", &format!("list:{name}"), 0, &words)
+    }
+
+    /// Replaces the holiday table of a year.
+    pub fn set_holidays(&mut self, year: i32, days: &[Holiday]) -> Result<()> {
+        self.tx.prepare_cached("DELETE FROM holiday WHERE date BETWEEN ?1 AND ?2")?.execute([format!("{year}-01-01"), format!("{year}-12-31")])?;
+        let mut insert = self.tx.prepare_cached("INSERT INTO holiday (date, off, name) VALUES (?1, ?2, ?3)")?;
+        for day in days {
+            insert.execute(params![day.date, day.off, day.name])?;
+        }
+        journal::append(self, "setting", &format!("holidays:{year}"), 0, &days)
+    }
+
+    /// Names the clerk of a key slot.
+    pub fn set_clerk(&mut self, id: &str, name: &str) -> Result<()> {
+        self.tx.execute("INSERT INTO clerk (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name", [id, name])?;
+        journal::append(self, "setting", &format!("clerk:{id}"), 0, &name)
+    }
+
+    /// Drops the draft a record was saved from.
+    pub fn drop_draft(&mut self, id: &str) -> Result<()> {
+        self.tx.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id])?;
+        Ok(())
+    }
+}
+
+fn list_name(list: List) -> String {
+    serde_json::to_value(list).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+impl Store {
+    /// A setting.
+    pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        let json: Option<String> = self.conn().prepare_cached("SELECT value FROM setting WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?;
+        json.map(|j| serde_json::from_str(&j)).transpose().map_err(|e| damaged(&e))
+    }
+
+    /// Every list's words; open lists also offer the words records already use.
+    pub fn lists(&self) -> Result<BTreeMap<List, Vec<String>>> {
+        let mut all = BTreeMap::new();
+        let mut stmt = self.conn().prepare_cached("SELECT word FROM choice WHERE list = ?1 ORDER BY place")?;
+        for list in List::ALL {
+            let words = stmt.query_map([list_name(*list)], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            all.insert(*list, words);
+        }
+        Ok(all)
+    }
+
+    /// The holiday table of a year.
+    pub fn holidays(&self, year: i32) -> Result<Vec<Holiday>> {
+        let mut stmt = self.conn().prepare_cached("SELECT date, off, name FROM holiday WHERE date BETWEEN ?1 AND ?2 ORDER BY date")?;
+        let days = stmt.query_map([format!("{year}-01-01"), format!("{year}-12-31")], |r| Ok(Holiday { date: r.get(0)?, off: r.get(1)?, name: r.get(2)? }))?;
+        Ok(days.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// All years, for counting working days.
+    pub fn holidays_all(&self) -> Result<Holidays> {
+        let mut stmt = self.conn().prepare_cached("SELECT date, off FROM holiday")?;
+        let days = stmt.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, bool>(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Holidays::new(days.into_iter().filter_map(|(date, off)| Some((dates::parse(&date)?, off)))))
+    }
+
+    /// The name of the clerk of a key slot.
+    pub fn clerk(&self, id: &str) -> Result<Option<String>> {
+        Ok(self.conn().query_row("SELECT name FROM clerk WHERE id = ?1", [id], |r| r.get(0)).optional()?)
+    }
+
+    /// Keeps a draft; a new one gets an id.
+    pub fn draft_keep(&self, mut draft: Draft, now: &str) -> Result<Draft> {
+        if draft.id.is_empty() {
+            draft.id = uuid::Uuid::now_v7().to_string();
+        }
+        now.clone_into(&mut draft.changed_at);
+        let values = serde_json::to_string(&draft.values).map_err(|e| damaged(&e))?;
+        self.conn()
+            .prepare_cached(
+                "INSERT INTO draft (id, noun, record, \"values\", changed_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (id) DO UPDATE SET noun = excluded.noun, record = excluded.record, \"values\" = excluded.\"values\", changed_at = excluded.changed_at",
+            )?
+            .execute(params![draft.id, draft.noun.table(), draft.record, values, draft.changed_at])?;
+        Ok(draft)
+    }
+
+    /// Every draft, newest first.
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
+        let mut stmt = self.conn().prepare_cached("SELECT id, noun, record, \"values\", changed_at FROM draft ORDER BY changed_at DESC, id DESC")?;
+        let mut rows = stmt.query([])?;
+        let mut drafts = Vec::new();
+        while let Some(r) = rows.next()? {
+            let (table, values): (String, String) = (r.get(1)?, r.get(3)?);
+            let Some(noun) = Noun::ALL.iter().find(|n| n.table() == table) else { continue };
+            drafts.push(Draft { id: r.get(0)?, noun: *noun, record: r.get(2)?, values: serde_json::from_str(&values).map_err(|e| damaged(&e))?, changed_at: r.get(4)? });
+        }
+        Ok(drafts)
+    }
+
+    /// Drops a draft.
+    pub fn draft_drop(&self, id: &str) -> Result<()> {
+        self.conn().prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id])?;
+        Ok(())
+    }
+}
