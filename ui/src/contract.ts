@@ -1,0 +1,2346 @@
+// Written from crates/liaison/src/contract.rs by `./dev contract`; do not edit.
+/* eslint-disable */
+
+/**
+ * One remark about one field of a draft: shown at that field, in a sentence.
+ */
+export type Remark = { 
+/**
+ * The field's key in FIELDS; empty when the remark is about the whole draft.
+ */
+field: string, 
+/**
+ * The sentence, in Chinese.
+ */
+says: string, };
+
+/**
+ * What a host shows for any failure: plain words, never a bare code.
+ */
+export type Trouble = { 
+/**
+ * Stable name for the few screens that branch on it.
+ */
+code: string, 
+/**
+ * 发生了什么
+ */
+what: string, 
+/**
+ * 您的数据怎样
+ */
+data: string, 
+/**
+ * 现在怎么办
+ */
+next: string, 
+/**
+ * Field remarks, when a draft was refused.
+ */
+remarks: Array<Remark>, };
+
+/**
+ * How far long work is.
+ */
+export type Progress = { 
+/**
+ * What is being done, in a few words.
+ */
+doing: string, 
+/**
+ * Units done.
+ */
+done: number, 
+/**
+ * Units in all; 0 when not known.
+ */
+total: number, };
+
+/**
+ * What every kept record carries besides its fields.
+ */
+export type Head = { 
+/**
+ * UUIDv7; unique over all stations.
+ */
+id: string, 
+/**
+ * Station code of the writer.
+ */
+station: string, 
+/**
+ * The number people quote: HD-2024-0208.
+ */
+number: string, 
+/**
+ * Grows by one with each change.
+ */
+revision: number, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * Clerk who entered it.
+ */
+made_by: string, 
+/**
+ * RFC 3339.
+ */
+changed_at: string, 
+/**
+ * Clerk of the last change.
+ */
+changed_by: string, 
+/**
+ * RFC 3339, or "" while it is not in the recycle bin.
+ */
+deleted_at: string, };
+
+/**
+ * An editable list of choices. The chosen *word itself* is stored, so that renaming
+ * or dropping a choice later never rewrites an old record.
+ */
+export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating";
+
+/**
+ * The kinds of record, named as in the glossary.
+ */
+export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step";
+
+/**
+ * What a field holds, and so how it is typed, stored and shown.
+ */
+export type Kind = { "is": "text" } | { "is": "long" } | { "is": "phone" } | { "is": "date" } | { "is": "month" } | { "is": "time" } | { "is": "whole" } | { "is": "flag" } | { "is": "one_of", "of": Array<[string, string]> } | { "is": "choice", "of": List } | { "is": "choices", "of": List } | { "is": "one", "of": Noun } | { "is": "many", "of": Noun };
+
+/**
+ * One field of a noun.
+ */
+export type Field = { 
+/**
+ * Name in code, in JSON and in the database.
+ */
+key: string, 
+/**
+ * What people call it, as on the paper form.
+ */
+label: string, 
+/**
+ * What it holds.
+ */
+kind: Kind, 
+/**
+ * Must be filled.
+ */
+required: boolean, 
+/**
+ * Longest text, in characters.
+ */
+max: number, 
+/**
+ * Folded under 更多 in forms.
+ */
+more: boolean, 
+/**
+ * A column of the list.
+ */
+listed: boolean, 
+/**
+ * Goes into the search text.
+ */
+searched: boolean, 
+/**
+ * Personal: masked wherever lists are made public, and hidden with 保密.
+ */
+personal: boolean, 
+/**
+ * Set by moves and rules, never by a draft.
+ */
+derived: boolean, 
+/**
+ * A grey line under the field.
+ */
+hint: string, };
+
+/**
+ * A deputy known to the station; one person may hold several levels and sit in several groups.
+ */
+export type Deputy = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 性别
+ */
+sex: string, 
+/**
+ * 代表级别
+ */
+levels: Array<string>, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 选区
+ */
+constituency: string, 
+/**
+ * 工作单位及职务
+ */
+employer: string, 
+/**
+ * 届次
+ */
+term: string, 
+/**
+ * 状态
+ */
+status: string, 
+/**
+ * 代表证号
+ */
+certificate: string, 
+/**
+ * 民族
+ */
+ethnicity: string, 
+/**
+ * 出生年月
+ */
+born: string, 
+/**
+ * 政治面貌
+ */
+party: string, 
+/**
+ * 学历
+ */
+education: string, 
+/**
+ * 联系的常委会委员
+ */
+committee_member: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * A group of deputies: regional, professional, 五彩 or across townships.
+ */
+export type Group = { 
+/**
+ * 小组名称
+ */
+name: string, 
+/**
+ * 类型
+ */
+kind: string, 
+/**
+ * 组长
+ */
+leader: string, 
+/**
+ * 成员
+ */
+members: Array<string>, 
+/**
+ * 联络员
+ */
+staff: string, 
+/**
+ * 成立日期
+ */
+founded_on: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * A day on which deputies receive voters at the station.
+ */
+export type ReceptionDay = { 
+/**
+ * 接待日期
+ */
+date: string, 
+/**
+ * 时段
+ */
+slot: string, 
+/**
+ * 接待地点
+ */
+place: string, 
+/**
+ * 接待代表
+ */
+deputies: Array<string>, 
+/**
+ * 联系工作人员
+ */
+staff: string, 
+/**
+ * 公告日期
+ */
+announced_on: string, 
+/**
+ * 状态
+ */
+status: string, 
+/**
+ * 接待主题
+ */
+theme: string, 
+/**
+ * 改期到
+ */
+postponed_to: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * One meeting of voters with deputies.
+ */
+export type Visit = { 
+/**
+ * 方式
+ */
+kind: string, 
+/**
+ * 日期
+ */
+date: string, 
+/**
+ * 时间
+ */
+time: string, 
+/**
+ * 接待日
+ */
+reception_day: string, 
+/**
+ * 代表
+ */
+deputies: Array<string>, 
+/**
+ * 选民姓名
+ */
+citizen: string, 
+/**
+ * 性别
+ */
+sex: string, 
+/**
+ * 住址（村组）
+ */
+village: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 人数
+ */
+people: number | null, 
+/**
+ * 反映问题（原话）
+ */
+problem: string, 
+/**
+ * 类别
+ */
+category: string, 
+/**
+ * 代表答复
+ */
+reply: string, 
+/**
+ * 处理方式
+ */
+handling: string, 
+/**
+ * 地点
+ */
+place: string, 
+/**
+ * 来访方式
+ */
+way: string, 
+/**
+ * 转交单位
+ */
+unit: string, 
+/**
+ * 办理结果
+ */
+result: string, 
+/**
+ * 反馈时间
+ */
+fed_back_on: string, 
+/**
+ * 反馈方式
+ */
+fed_back_way: string, 
+/**
+ * 满意度
+ */
+rating: string, 
+/**
+ * 户数
+ */
+households: number | null, 
+/**
+ * 宣传内容
+ */
+publicity: string, 
+/**
+ * 保密
+ */
+confidential: boolean, 
+/**
+ * 记录人
+ */
+recorder: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * One activity of the station or of a group.
+ */
+export type Activity = { 
+/**
+ * 活动名称
+ */
+name: string, 
+/**
+ * 类型
+ */
+kind: string, 
+/**
+ * 日期
+ */
+date: string, 
+/**
+ * 地点
+ */
+place: string, 
+/**
+ * 组织
+ */
+organiser: string, 
+/**
+ * 代表小组
+ */
+group: string, 
+/**
+ * 参加代表
+ */
+deputies: Array<string>, 
+/**
+ * 应到
+ */
+expected: number | null, 
+/**
+ * 实到
+ */
+present: number | null, 
+/**
+ * 活动内容
+ */
+content: string, 
+/**
+ * 现场解决问题数
+ */
+solved: number | null, 
+/**
+ * 交办件数
+ */
+referred: number | null, 
+/**
+ * 行动季节
+ */
+season: string, 
+/**
+ * 季度主题
+ */
+theme: string, 
+/**
+ * 民生实事项目
+ */
+project: string, 
+/**
+ * 一厅两会步骤
+ */
+step: string, 
+/**
+ * 上一步活动
+ */
+previous: string, 
+/**
+ * 联动单位
+ */
+partners: string, 
+/**
+ * 主持人
+ */
+host: string, 
+/**
+ * 请假及原因
+ */
+absent: string, 
+/**
+ * 列席人员
+ */
+observers: string, 
+/**
+ * 结束日期
+ */
+ended_on: string, 
+/**
+ * 学时
+ */
+hours: number | null, 
+/**
+ * 记录人
+ */
+recorder: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * One matter raised at the station. Fields below `state` are set by moves only.
+ */
+export type Matter = { 
+/**
+ * 标题
+ */
+title: string, 
+/**
+ * 登记日期
+ */
+raised_on: string, 
+/**
+ * 类别
+ */
+category: string, 
+/**
+ * 内容摘要
+ */
+content: string, 
+/**
+ * 反映人
+ */
+citizen: string, 
+/**
+ * 村组
+ */
+village: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 收集代表
+ */
+deputies: Array<string>, 
+/**
+ * 来源
+ */
+source: string, 
+/**
+ * 来源接访
+ */
+visit: string, 
+/**
+ * 来源活动
+ */
+activity: string, 
+/**
+ * 线上渠道
+ */
+channel: string, 
+/**
+ * 保密
+ */
+confidential: boolean, 
+/**
+ * 备注
+ */
+note: string, 
+/**
+ * 状态
+ */
+state: string, 
+/**
+ * 主办单位
+ */
+lead_unit: string, 
+/**
+ * 协办单位
+ */
+co_units: string, 
+/**
+ * 交办日期
+ */
+referred_on: string, 
+/**
+ * 要求办结日期
+ */
+due_on: string, 
+/**
+ * 签收人
+ */
+signed_by: string, 
+/**
+ * 签收日期
+ */
+signed_on: string, 
+/**
+ * 承办人
+ */
+handler: string, 
+/**
+ * 承办电话
+ */
+handler_phone: string, 
+/**
+ * 办理情况
+ */
+progress: string, 
+/**
+ * 答复日期
+ */
+answered_on: string, 
+/**
+ * 结果类别
+ */
+result_class: string, 
+/**
+ * 是否上报上级
+ */
+reported_up: boolean, 
+/**
+ * 反馈选民日期
+ */
+fed_voter_on: string, 
+/**
+ * 反馈代表日期
+ */
+fed_deputy_on: string, 
+/**
+ * 代表满意度
+ */
+deputy_rating: string, 
+/**
+ * 选民满意度
+ */
+voter_rating: string, 
+/**
+ * 办理态度
+ */
+attitude_rating: string, 
+/**
+ * 办结日期
+ */
+closed_on: string, 
+/**
+ * 办理方式
+ */
+closed_how: string, 
+/**
+ * 重办次数
+ */
+redo_count: number | null, 
+/**
+ * 催办次数
+ */
+urge_count: number | null, 
+/**
+ * 最近催办
+ */
+urged_on: string, 
+/**
+ * 代表建议编号
+ */
+proposal_number: string, };
+
+/**
+ * One step in the life of a matter; never edited, so that the timeline stays true.
+ */
+export type Step = { 
+/**
+ * 意见建议
+ */
+matter: string, 
+/**
+ * 步骤
+ */
+kind: string, 
+/**
+ * 日期
+ */
+done_on: string, 
+/**
+ * 说明
+ */
+note: string, 
+/**
+ * 主办单位
+ */
+unit: string, 
+/**
+ * 协办单位
+ */
+co_units: string, 
+/**
+ * 要求办结日期
+ */
+due_on: string, 
+/**
+ * 经手人
+ */
+person: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 结果类别
+ */
+result_class: string, 
+/**
+ * 反馈对象
+ */
+told: string, 
+/**
+ * 反馈方式
+ */
+way: string, 
+/**
+ * 选民满意度
+ */
+voter_rating: string, 
+/**
+ * 代表满意度
+ */
+deputy_rating: string, 
+/**
+ * 办理态度
+ */
+attitude_rating: string, 
+/**
+ * 代表建议编号
+ */
+proposal_number: string, 
+/**
+ * 原状态
+ */
+from_state: string, 
+/**
+ * 新状态
+ */
+to_state: string, };
+
+/**
+ * A question or answer with nothing in it: `{}`.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * Which end of the handoff this home is.
+ */
+export type Role = "station" | "county";
+
+/**
+ * The station's own data, as asked at first start.
+ */
+export type Station = { 
+/**
+ * Station or county.
+ */
+role: Role, 
+/**
+ * JS-017
+ */
+code: string, 
+/**
+ * 联络站名称
+ */
+name: string, 
+/**
+ * 乡镇
+ */
+town: string, 
+/**
+ * 代表之家
+ */
+home: string, 
+/**
+ * 地址
+ */
+address: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 站长
+ */
+head: string, 
+/**
+ * 联络员
+ */
+staff: string, };
+
+/**
+ * Where the program stands.
+ */
+export type Stage = "first" | "locked" | "open";
+
+/**
+ * Where the program stands, and for whom.
+ */
+export type State = { 
+/**
+ * First, locked or open.
+ */
+stage: Stage, 
+/**
+ * Program version.
+ */
+version: string, 
+/**
+ * The station, once open.
+ */
+station: Station | null, 
+/**
+ * Who is signed in, or "".
+ */
+clerk: string, 
+/**
+ * RFC 3339 of the last saved change, or "".
+ */
+saved_at: string, 
+/**
+ * Minutes without a key press until it locks; 0 never.
+ */
+lock_minutes: number, };
+
+/**
+ * A roster as the county gave it: the text and its signature.
+ */
+export type RosterAsk = { 
+/**
+ * Text of `roster-<n>.txt`.
+ */
+text: string, 
+/**
+ * Text of `roster-<n>.txt.minisig`.
+ */
+signature: string, };
+
+/**
+ * What first start asks for.
+ */
+export type SetUp = { 
+/**
+ * The station.
+ */
+station: Station, 
+/**
+ * First clerk's name.
+ */
+clerk: string, 
+/**
+ * Her password.
+ */
+password: string, 
+/**
+ * The county's roster, when she has it already.
+ */
+roster: RosterAsk | null, };
+
+/**
+ * The answer to a first start.
+ */
+export type Welcome = { 
+/**
+ * To print and lock away; shown this once.
+ */
+recovery_phrase: string, 
+/**
+ * County only: the escrow identity to print; shown this once. Otherwise "".
+ */
+escrow: string, 
+/**
+ * Where the program stands now.
+ */
+state: State, };
+
+/**
+ * A password.
+ */
+export type Password = { 
+/**
+ * As typed.
+ */
+password: string, };
+
+/**
+ * The recovery phrase and a new password.
+ */
+export type Recovery = { 
+/**
+ * As printed; spaces and dashes do not matter.
+ */
+phrase: string, 
+/**
+ * The new password.
+ */
+password: string, };
+
+/**
+ * A change of password.
+ */
+export type PasswordChange = { 
+/**
+ * The old one.
+ */
+old: string, 
+/**
+ * The new one.
+ */
+new: string, };
+
+/**
+ * One hit, or one line that stands for a record.
+ */
+export type Hit = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its name or title.
+ */
+title: string, 
+/**
+ * A second line: date, place, state.
+ */
+detail: string, };
+
+/**
+ * The next reception day.
+ */
+export type NextReception = { 
+/**
+ * The day.
+ */
+day: Hit, 
+/**
+ * YYYY-MM-DD.
+ */
+date: string, 
+/**
+ * 星期三
+ */
+weekday: string, 
+/**
+ * Days from today.
+ */
+days_left: number, 
+/**
+ * It was announced.
+ */
+announced: boolean, 
+/**
+ * Last day to announce it in time, YYYY-MM-DD.
+ */
+announce_by: string, 
+/**
+ * Names of the deputies.
+ */
+deputies: Array<string>, };
+
+/**
+ * A matter on the desk, with the days left (negative: late).
+ */
+export type DueMatter = { 
+/**
+ * The matter.
+ */
+matter: Hit, 
+/**
+ * YYYY-MM-DD, or "".
+ */
+due_on: string, 
+/**
+ * Days until the deadline; negative when late.
+ */
+days_left: number, 
+/**
+ * "overdue", "soon", "urge", "not_fed_back".
+ */
+flags: Array<string>, };
+
+/**
+ * A form that has not been saved yet.
+ */
+export type Draft = { 
+/**
+ * "" when new; the answer brings its id.
+ */
+id: string, 
+/**
+ * Which kind of record.
+ */
+noun: Noun, 
+/**
+ * The record being changed, or "".
+ */
+record: string, 
+/**
+ * Field values as typed.
+ */
+values: Record<string, unknown>, 
+/**
+ * RFC 3339; set by the program.
+ */
+changed_at: string, };
+
+/**
+ * One bundle in the list.
+ */
+export type BundleLine = { 
+/**
+ * JS-017_e3f9_000042.rdz
+ */
+name: string, 
+/**
+ * Its number in the epoch.
+ */
+seq: number, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Bytes of the file.
+ */
+size: number, 
+/**
+ * The whole station, not only what is new.
+ */
+full: boolean, 
+/**
+ * written 已写盘, handed 已交出, received 县已收, filed 已入库.
+ */
+state: string, 
+/**
+ * Where it was written: the folder's label.
+ */
+place: string, };
+
+/**
+ * The desk of today.
+ */
+export type Today = { 
+/**
+ * YYYY-MM-DD
+ */
+date: string, 
+/**
+ * 星期三
+ */
+weekday: string, 
+/**
+ * The next reception day, if one is planned.
+ */
+next_reception: NextReception | null, 
+/**
+ * Reception days of the past still marked planned or announced.
+ */
+unclosed_receptions: Array<Hit>, 
+/**
+ * A reception day was held this month.
+ */
+held_this_month: number, 
+/**
+ * Late, most late first; at most 20.
+ */
+overdue: Array<DueMatter>, 
+/**
+ * How many are late.
+ */
+overdue_total: number, 
+/**
+ * Due soon, nearest first; at most 20.
+ */
+soon: Array<DueMatter>, 
+/**
+ * How many are due soon.
+ */
+soon_total: number, 
+/**
+ * Should be urged; at most 20.
+ */
+urge: Array<DueMatter>, 
+/**
+ * How many should be urged.
+ */
+urge_total: number, 
+/**
+ * Answered but not fed back to voter and deputy; at most 20.
+ */
+not_fed_back: Array<DueMatter>, 
+/**
+ * How many are not fed back.
+ */
+not_fed_back_total: number, 
+/**
+ * Waiting for a signature or a referral.
+ */
+to_refer: Array<DueMatter>, 
+/**
+ * How many wait.
+ */
+to_refer_total: number, 
+/**
+ * What was being typed.
+ */
+drafts: Array<Draft>, 
+/**
+ * The newest bundle.
+ */
+last_bundle: BundleLine | null, 
+/**
+ * Changes not in any bundle yet.
+ */
+unpacked: number, 
+/**
+ * Records in all.
+ */
+records: number, 
+/**
+ * RFC 3339 of the last saved change, or "".
+ */
+saved_at: string, 
+/**
+ * A handoff is due by the rules.
+ */
+handoff_due: boolean, };
+
+/**
+ * What a list is cut down to. Every part narrows; empty parts do nothing.
+ */
+export type Filter = { 
+/**
+ * A few characters, initials or part of a phone number.
+ */
+text: string, 
+/**
+ * First day, YYYY-MM-DD.
+ */
+from: string, 
+/**
+ * Last day, YYYY-MM-DD.
+ */
+to: string, 
+/**
+ * Field key → any of these values.
+ */
+equal: Record<string, string[]>, 
+/**
+ * Refers to this record (a deputy's visits, a day's visits).
+ */
+about: string, 
+/**
+ * Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
+ */
+flag: string, };
+
+/**
+ * Asks for one page of a list.
+ */
+export type PageAsk = { 
+/**
+ * Which records.
+ */
+noun: Noun, 
+/**
+ * Cut down to.
+ */
+filter: Filter, 
+/**
+ * Field key to sort by; "" is the noun's own order (newest first, names by pinyin).
+ */
+sort: string, 
+/**
+ * Turn the order round.
+ */
+descending: boolean, 
+/**
+ * Rows to pass over.
+ */
+offset: number, 
+/**
+ * Rows to bring, at most 500.
+ */
+limit: number, };
+
+/**
+ * A record as kept: head and fields in one flat object.
+ */
+export type Kept = Head & Record<string, unknown>;
+
+/**
+ * One page of a list.
+ */
+export type Page = { 
+/**
+ * The rows.
+ */
+rows: Array<Kept>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * id → name, for every reference in the rows.
+ */
+names: Record<string, string>, 
+/**
+ * Matters only: id → "overdue", "soon" or "urge".
+ */
+flags: Record<string, string[]>, };
+
+/**
+ * Names one record.
+ */
+export type RecordAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The revision the clerk saw; null skips the check.
+ */
+revision: number | null, };
+
+/**
+ * One line of a record's history.
+ */
+export type HistoryLine = { 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Clerk.
+ */
+clerk: string, 
+/**
+ * What was done: 新增, 修改, 删除, 恢复 …
+ */
+deed: string, 
+/**
+ * Labels of the fields that changed, with before and after as people read them.
+ */
+changes: Array<[string, string, string]>, };
+
+/**
+ * Records that refer to the one opened.
+ */
+export type Related = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * How many in all.
+ */
+total: number, 
+/**
+ * The newest of them.
+ */
+rows: Array<Hit>, };
+
+/**
+ * An attachment, without its bytes.
+ */
+export type Attachment = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * SHA-256 of its bytes, hex.
+ */
+sha256: string, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * image/jpeg, image/png, application/pdf …
+ */
+media: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * RFC 3339.
+ */
+made_at: string, };
+
+/**
+ * A record with everything its page shows.
+ */
+export type Opened = { 
+/**
+ * The record.
+ */
+record: Kept, 
+/**
+ * Its noun.
+ */
+noun: Noun, 
+/**
+ * id → name.
+ */
+names: Record<string, string>, 
+/**
+ * Its attachments.
+ */
+attachments: Array<Attachment>, 
+/**
+ * What refers to it.
+ */
+related: Array<Related>, 
+/**
+ * Who changed what, newest first.
+ */
+history: Array<HistoryLine>, 
+/**
+ * Matters only: its steps, oldest first.
+ */
+steps: Array<Kept>, 
+/**
+ * Matters only: its flags.
+ */
+flags: Array<string>, };
+
+/**
+ * A draft to check.
+ */
+export type CheckAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Field values as typed.
+ */
+values: Record<string, unknown>, };
+
+/**
+ * What was found in a draft.
+ */
+export type Remarks = { 
+/**
+ * Must be mended.
+ */
+errors: Array<Remark>, 
+/**
+ * May be kept with a click.
+ */
+doubts: Array<Remark>, };
+
+/**
+ * A draft to keep.
+ */
+export type SaveAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * The record to change; "" makes a new one.
+ */
+id: string, 
+/**
+ * The revision the clerk saw.
+ */
+revision: number | null, 
+/**
+ * Field values as typed.
+ */
+values: Record<string, unknown>, 
+/**
+ * The draft this came from; dropped with the same commit.
+ */
+draft: string, };
+
+/**
+ * A record as kept.
+ */
+export type Saved = { 
+/**
+ * The record.
+ */
+record: Kept, 
+/**
+ * The matter made from a visit that was marked 登记为意见建议.
+ */
+matter: Kept | null, 
+/**
+ * Doubts that were kept.
+ */
+doubts: Array<Remark>, };
+
+/**
+ * Asks the search box.
+ */
+export type FindAsk = { 
+/**
+ * What was typed.
+ */
+text: string, 
+/**
+ * How many hits at most.
+ */
+limit: number, };
+
+/**
+ * Asks for names to pick from.
+ */
+export type PickAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Name, initials or number; "" brings the recent ones.
+ */
+text: string, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+/**
+ * A name to pick.
+ */
+export type Name = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * A second line.
+ */
+detail: string, };
+
+/**
+ * Asks whether a voter was here before.
+ */
+export type SeenAsk = { 
+/**
+ * Phone as typed.
+ */
+phone: string, 
+/**
+ * Name as typed.
+ */
+citizen: string, 
+/**
+ * Village as typed.
+ */
+village: string, 
+/**
+ * The visit being edited, left out.
+ */
+but: string, };
+
+/**
+ * Names one thing by its id.
+ */
+export type IdAsk = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * A file to add to a record.
+ */
+export type AttachAsk = { 
+/**
+ * Which kind of record.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The file's own name.
+ */
+name: string, 
+/**
+ * Its bytes, base64.
+ */
+base64: string, };
+
+/**
+ * An attachment with its bytes.
+ */
+export type AttachmentBytes = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Its media type.
+ */
+media: string, 
+/**
+ * Its bytes, base64.
+ */
+base64: string, };
+
+/**
+ * One arrow of the diagram.
+ */
+export type Move = { 
+/**
+ * Verb code.
+ */
+kind: string, 
+/**
+ * States it may start from.
+ */
+from: Array<string>, 
+/**
+ * State it leads to; "" keeps the state.
+ */
+to: string, 
+/**
+ * Step fields that must be filled.
+ */
+needs: Array<string>, 
+/**
+ * Step fields that may be filled.
+ */
+may: Array<string>, 
+/**
+ * The one sentence under the button.
+ */
+explains: string, };
+
+/**
+ * One step of a matter.
+ */
+export type MoveAsk = { 
+/**
+ * The matter's id.
+ */
+id: string, 
+/**
+ * The revision the clerk saw; null skips the check.
+ */
+revision: number | null, 
+/**
+ * Fields of `Step`: kind, done_on (today when blank) and what the move needs.
+ */
+step: Record<string, unknown>, };
+
+/**
+ * What a deadline is counted in.
+ */
+export type Unit = "days" | "working_days" | "months";
+
+/**
+ * A deadline rule. Ends that fall on a day off move to the next working day.
+ */
+export type Deadline = { 
+/**
+ * How many.
+ */
+amount: number, 
+/**
+ * Of what.
+ */
+unit: Unit, };
+
+/**
+ * Deadlines and reminders; every one a setting.
+ */
+export type Rules = { 
+/**
+ * 意见建议办理期限
+ */
+matter_deadline: Deadline, 
+/**
+ * 重办期限
+ */
+redo_deadline: Deadline, 
+/**
+ * 代表建议办理期限
+ */
+proposal_deadline: Deadline, 
+/**
+ * 快到期: this many days before the deadline.
+ */
+soon_days: number, 
+/**
+ * 该催办: not signed for after this many working days, or overdue and not urged for as long.
+ */
+urge_days: number, 
+/**
+ * 接待日提前公告天数
+ */
+announce_days: number, 
+/**
+ * 提醒交接: days without a bundle.
+ */
+handoff_days: number, 
+/**
+ * 自动锁屏: minutes without a key press; 0 never.
+ */
+lock_minutes: number, };
+
+/**
+ * The words of one list.
+ */
+export type ListWords = { 
+/**
+ * Which list.
+ */
+list: List, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its words, in order.
+ */
+words: Array<string>, };
+
+/**
+ * Asks for a year.
+ */
+export type YearAsk = { 
+/**
+ * 2024
+ */
+year: number, };
+
+/**
+ * One line of the holiday table.
+ */
+export type Holiday = { 
+/**
+ * YYYY-MM-DD
+ */
+date: string, 
+/**
+ * A day off (true), or a make-up working day (false).
+ */
+off: boolean, 
+/**
+ * 春节
+ */
+name: string, };
+
+/**
+ * The table of a year.
+ */
+export type HolidayYear = { 
+/**
+ * 2026
+ */
+year: number, 
+/**
+ * Its lines.
+ */
+days: Array<Holiday>, };
+
+/**
+ * One ledger there is.
+ */
+export type LedgerKind = { 
+/**
+ * Name in code.
+ */
+key: string, 
+/**
+ * 接待接访登记簿
+ */
+label: string, 
+/**
+ * What is in it, in a line.
+ */
+about: string, };
+
+/**
+ * Which ledgers to write, and where to.
+ */
+export type LedgerAsk = { 
+/**
+ * Keys; empty writes all.
+ */
+kinds: Array<string>, 
+/**
+ * First day, YYYY-MM-DD.
+ */
+from: string, 
+/**
+ * Last day, YYYY-MM-DD.
+ */
+to: string, 
+/**
+ * One workbook with a sheet each, instead of one file each.
+ */
+one_book: boolean, 
+/**
+ * Folder; "" is 文档/代表联络站台账/台账. All of them, one file each, get a folder of their own in it.
+ */
+folder: string, };
+
+/**
+ * What was written.
+ */
+export type Written = { 
+/**
+ * Full paths of the files.
+ */
+files: Array<string>, 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Rows in all.
+ */
+rows: number, 
+/**
+ * Sentences the clerk should read: a file was open and got another name.
+ */
+notes: Array<string>, };
+
+/**
+ * A period, both days in it.
+ */
+export type Period = { 
+/**
+ * YYYY-MM-DD
+ */
+from: string, 
+/**
+ * YYYY-MM-DD
+ */
+to: string, };
+
+/**
+ * A word and how often.
+ */
+export type Count = { 
+/**
+ * The word.
+ */
+word: string, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
+ * The figures of a period.
+ */
+export type Figures = { 
+/**
+ * 活动次数（次）
+ */
+activities: number, 
+/**
+ * By kind.
+ */
+activities_by_kind: Array<Count>, 
+/**
+ * By month, YYYY-MM.
+ */
+activities_by_month: Array<Count>, 
+/**
+ * 现场解决数（个）: solved at activities, matters closed on the spot, visits answered on the spot; none twice.
+ */
+solved_on_site: number, 
+/**
+ * 交办件数（件）: matters of the period that were referred to a unit.
+ */
+referred: number, 
+/**
+ * 其中已办结（件）: closed by the last day of the period.
+ */
+referred_closed: number, 
+/**
+ * 办结率 in per cent, one decimal; null when nothing was referred.
+ */
+closed_rate: number | null, 
+/**
+ * 满意率 of voters over matters raised in the period, in per cent; unreturned ratings stay out; null when nobody rated.
+ */
+satisfied_rate: number | null, 
+/**
+ * 满意和基本满意率 in per cent; null when nobody rated.
+ */
+satisfied_or_basic_rate: number | null, 
+/**
+ * 意见建议（件）
+ */
+matters: number, 
+/**
+ * By state word.
+ */
+matters_by_state: Array<Count>, 
+/**
+ * By category.
+ */
+matters_by_category: Array<Count>, 
+/**
+ * By month, YYYY-MM.
+ */
+matters_by_month: Array<Count>, 
+/**
+ * 接待日（次）
+ */
+reception_days: number, 
+/**
+ * 接待批次（批次）
+ */
+visit_batches: number, 
+/**
+ * 接待人次（人次）
+ */
+visit_people: number, 
+/**
+ * 走访（次）
+ */
+home_visits: number, 
+/**
+ * 培训（次）
+ */
+trainings: number, 
+/**
+ * 培训人次（人次）
+ */
+training_people: number, 
+/**
+ * 代表小组（个）
+ */
+groups: number, 
+/**
+ * 在任代表（人）
+ */
+deputies: number, 
+/**
+ * Deputy and number of days she came to the station (次), by pinyin; serving ones without any included.
+ */
+deputies_at_station: Array<Count>, };
+
+/**
+ * A folder or stick files can go to.
+ */
+export type Place = { 
+/**
+ * Full path of its folder.
+ */
+path: string, 
+/**
+ * What people call it: 文档文件夹, U盘 KINGSTON (E:).
+ */
+label: string, 
+/**
+ * A removable drive.
+ */
+removable: boolean, 
+/**
+ * Free bytes; null when not known.
+ */
+free: number | null, 
+/**
+ * vfat, exfat, ntfs …, or "".
+ */
+file_system: string, };
+
+/**
+ * Asks for a bundle.
+ */
+export type PackAsk = { 
+/**
+ * Folder to write to.
+ */
+folder: string, 
+/**
+ * Everything, not only what is new since the last receipt.
+ */
+full: boolean, };
+
+/**
+ * A bundle made.
+ */
+export type Packed = { 
+/**
+ * Its line in the list.
+ */
+bundle: BundleLine, 
+/**
+ * Full path of the file.
+ */
+path: string, 
+/**
+ * The file was read back and agrees; only then may the stick be pulled.
+ */
+safe_to_pull: boolean, };
+
+/**
+ * Names a bundle.
+ */
+export type BundleAsk = { 
+/**
+ * Its number.
+ */
+seq: number, };
+
+/**
+ * The roster in force.
+ */
+export type RosterView = { 
+/**
+ * There is one.
+ */
+present: boolean, 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * Name of the county office.
+ */
+county: string, 
+/**
+ * Its code.
+ */
+county_code: string, 
+/**
+ * RFC 3339 or date it was made.
+ */
+made_at: string, 
+/**
+ * Stations in it.
+ */
+stations: number, 
+/**
+ * This station's own key is in it.
+ */
+enrolled: boolean, 
+/**
+ * Digit groups of the county's signing key, to compare by telephone.
+ */
+fingerprint: string, };
+
+/**
+ * The station's own public keys.
+ */
+export type StationKey = { 
+/**
+ * Station code.
+ */
+code: string, 
+/**
+ * The `.pub` file for minisign, as text.
+ */
+minisign: string, 
+/**
+ * age recipient: age1…
+ */
+age: string, 
+/**
+ * Eight groups of digits over both keys, to compare by telephone.
+ */
+fingerprint: string, 
+/**
+ * Epoch of this home: e3f9.
+ */
+epoch: string, };
+
+/**
+ * What the check found.
+ */
+export type Audit = { 
+/**
+ * No trouble at all.
+ */
+sound: boolean, 
+/**
+ * What was wrong, in sentences.
+ */
+troubles: Array<string>, 
+/**
+ * Records counted, by what they are called.
+ */
+records: Array<[string, number]>, 
+/**
+ * Journal rows checked.
+ */
+journal: number, 
+/**
+ * Attachments whose bytes were compared with their digests.
+ */
+attachments: number, };
+
+/** Every command: its question and its answer. */
+export interface Contract {
+  /** Where the program stands: nothing set up, locked, or open; asked first of all */
+  state: { question: Nothing; answer: State };
+  /** Sets a station up; answers with the recovery phrase, shown once */
+  set_up: { question: SetUp; answer: Welcome };
+  /** Opens with a password */
+  unlock: { question: Password; answer: State };
+  /** Opens with the recovery phrase and sets a new password */
+  recover: { question: Recovery; answer: State };
+  /** Locks */
+  lock: { question: Nothing; answer: State };
+  /** Changes the signed-in clerk's password */
+  change_password: { question: PasswordChange; answer: Nothing };
+  /** What is due today, what is late, and whether the work is safe */
+  today: { question: Nothing; answer: Today };
+  /** One page of a list, with its honest count */
+  page: { question: PageAsk; answer: Page };
+  /** One record with its names, attachments, related records and history */
+  record: { question: RecordAsk; answer: Opened };
+  /** Checks a draft without keeping it */
+  check: { question: CheckAsk; answer: Remarks };
+  /** Keeps a draft as a record: all remarks at once, or the record as kept */
+  save: { question: SaveAsk; answer: Saved };
+  /** Moves a record to the recycle bin */
+  delete: { question: RecordAsk; answer: Nothing };
+  /** Takes a record out of the recycle bin */
+  restore: { question: RecordAsk; answer: Kept };
+  /** The recycle bin */
+  bin: { question: Nothing; answer: Array<Hit> };
+  /** People, visits, activities and matters that match a few characters */
+  find: { question: FindAsk; answer: Array<Hit> };
+  /** Names to pick from, recent ones first */
+  pick: { question: PickAsk; answer: Array<Name> };
+  /** Whether this voter was here before, and what became of it */
+  seen_before: { question: SeenAsk; answer: Array<Hit> };
+  /** Keeps what is being typed */
+  draft_keep: { question: Draft; answer: Draft };
+  /** What was being typed */
+  drafts: { question: Nothing; answer: Array<Draft> };
+  /** Drops a draft */
+  draft_drop: { question: IdAsk; answer: Nothing };
+  /** Adds a photo, scan or PDF to a record */
+  attach: { question: AttachAsk; answer: Attachment };
+  /** The bytes of an attachment */
+  attachment: { question: IdAsk; answer: AttachmentBytes };
+  /** Takes an attachment off its record */
+  detach: { question: IdAsk; answer: Nothing };
+  /** The moves a matter may make now */
+  moves: { question: IdAsk; answer: Array<Move> };
+  /** Moves a matter one step */
+  move_matter: { question: MoveAsk; answer: Opened };
+  /** Takes the last step back; the timeline keeps both */
+  undo_move: { question: RecordAsk; answer: Opened };
+  /** The station's own data */
+  station: { question: Nothing; answer: Station };
+  /** Changes the station's own data */
+  station_save: { question: Station; answer: Station };
+  /** Deadlines and reminders */
+  rules: { question: Nothing; answer: Rules };
+  /** Changes deadlines and reminders */
+  rules_save: { question: Rules; answer: Rules };
+  /** Every list of choices */
+  lists: { question: Nothing; answer: Array<ListWords> };
+  /** Replaces the words of one list; old records keep theirs */
+  list_save: { question: ListWords; answer: ListWords };
+  /** Days off and make-up days of a year */
+  holidays: { question: YearAsk; answer: Array<Holiday> };
+  /** Replaces the table of a year */
+  holidays_save: { question: HolidayYear; answer: Array<Holiday> };
+  /** The ledgers there are */
+  ledgers: { question: Nothing; answer: Array<LedgerKind> };
+  /** Writes ledgers for a period */
+  ledger_write: { question: LedgerAsk; answer: Written };
+  /** Figures of a period */
+  figures: { question: Period; answer: Figures };
+  /** Folders and sticks files can go to */
+  places: { question: Nothing; answer: Array<Place> };
+  /** Seals everything since the last receipt into a bundle */
+  bundle_pack: { question: PackAsk; answer: Packed };
+  /** Bundles made so far, newest first */
+  bundles: { question: Nothing; answer: Array<BundleLine> };
+  /** Notes that a bundle was handed over */
+  bundle_handed: { question: BundleAsk; answer: BundleLine };
+  /** The county's keys in force */
+  roster: { question: Nothing; answer: RosterView };
+  /** Takes a county-signed roster in */
+  roster_take: { question: RosterAsk; answer: RosterView };
+  /** The station's own public keys, to enrol at the county */
+  station_key: { question: Nothing; answer: StationKey };
+  /** Checks database, journal chain and attachments */
+  audit: { question: Nothing; answer: Audit };
+}
+
+/** Commands that report progress and can be cancelled. */
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "bundle_pack", "audit"];
+
+/** What people call each noun, its title and date fields. */
+export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {
+  deputy: {"label":"代表","title":"name","date":null},
+  group: {"label":"代表小组","title":"name","date":null},
+  reception_day: {"label":"接待日","title":"date","date":"date"},
+  visit: {"label":"接访走访","title":"citizen","date":"date"},
+  activity: {"label":"小组活动","title":"name","date":"date"},
+  matter: {"label":"意见建议","title":"title","date":"raised_on"},
+  step: {"label":"办理过程","title":"kind","date":"done_on"},
+};
+
+/** Every field of every noun, in form order. */
+export const FIELDS: Record<Noun, Field[]> = {
+  deputy: [
+    {"key":"name","label":"姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"sex","label":"性别","kind":{"is":"choice","of":"sex"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"levels","label":"级别","kind":{"is":"choices","of":"level"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":"一人可兼几级，可多选"},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"constituency","label":"选区","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"employer","label":"工作单位及职务","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"term","label":"届次","kind":{"is":"choice","of":"term"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["serving","在任"],["left","离任"],["suspended","暂停履职"]]},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"certificate","label":"代表证号","kind":{"is":"text"},"required":false,"max":40,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"ethnicity","label":"民族","kind":{"is":"choice","of":"ethnicity"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"born","label":"出生年月","kind":{"is":"month"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":true,"derived":false,"hint":""},
+    {"key":"party","label":"政治面貌","kind":{"is":"choice","of":"party"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"education","label":"学历","kind":{"is":"choice","of":"education"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"committee_member","label":"联系的常委会委员","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+  ],
+  group: [
+    {"key":"name","label":"小组名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"kind","label":"类型","kind":{"is":"choice","of":"group_kind"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"leader","label":"组长","kind":{"is":"one","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"members","label":"成员","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"staff","label":"联络员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"founded_on","label":"成立日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+  ],
+  reception_day: [
+    {"key":"date","label":"接待日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"slot","label":"时段","kind":{"is":"choice","of":"slot"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"place","label":"接待地点","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"deputies","label":"接待代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":"两名起"},
+    {"key":"staff","label":"联系工作人员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"announced_on","label":"公告日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":"提前3天公告"},
+    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["planned","计划"],["announced","已公告"],["held","已举行"],["postponed","延期"],["cancelled","取消"]]},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"theme","label":"接待主题","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"postponed_to","label":"改期到","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+  ],
+  visit: [
+    {"key":"kind","label":"方式","kind":{"is":"one_of","of":[["station","进站接访"],["appointment","预约"],["phone","电话"],["home","走访入户"],["online","线上"]]},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"time","label":"时间","kind":{"is":"time"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"reception_day","label":"接待日","kind":{"is":"one","of":"reception_day"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"deputies","label":"接待代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"citizen","label":"选民姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"sex","label":"性别","kind":{"is":"choice","of":"sex"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"village","label":"住址（村组）","kind":{"is":"choice","of":"village"},"required":false,"max":200,"more":false,"listed":true,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"people","label":"人数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":"不填按 1 人计"},
+    {"key":"problem","label":"反映问题（原话）","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"reply","label":"代表答复","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"handling","label":"处理方式","kind":{"is":"one_of","of":[["answered","当场答复"],["matter","登记为意见建议"],["declined","不予受理（告知去向）"],["noted","记录备查"]]},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"way","label":"来访方式","kind":{"is":"choice","of":"way"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"unit","label":"转交单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"result","label":"办理结果","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"fed_back_on","label":"反馈时间","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"fed_back_way","label":"反馈方式","kind":{"is":"choice","of":"feedback_way"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"rating","label":"满意度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"households","label":"走访户数","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"publicity","label":"宣传内容","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"confidential","label":"保密（不公开姓名）","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+  ],
+  activity: [
+    {"key":"name","label":"活动名称","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"kind","label":"类型","kind":{"is":"choice","of":"activity_kind"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"organiser","label":"组织","kind":{"is":"one_of","of":[["station","联络站"],["group","代表小组"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"group","label":"代表小组","kind":{"is":"one","of":"group"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"deputies","label":"参加代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"expected","label":"应到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"present","label":"实到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"content","label":"活动内容","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"solved","label":"现场解决问题数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"referred","label":"交办件数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":"本活动登记的意见建议另有统计，这里填会上交办的总件数"},
+    {"key":"season","label":"行动季节","kind":{"is":"choice","of":"season"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"theme","label":"季度主题","kind":{"is":"text"},"required":false,"max":60,"more":true,"listed":false,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"project","label":"民生实事项目","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"step","label":"一厅两会步骤","kind":{"is":"one_of","of":[["idea","主意厅里拿（村级议事厅）"],["plan","办法一起想（群众理事会）"],["verdict","效果会上评（民主测评会）"]]},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"previous","label":"上一步活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":"同一项目的前一次会"},
+    {"key":"partners","label":"联动单位","kind":{"is":"text"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":"多个单位用顿号隔开"},
+    {"key":"host","label":"主持人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"absent","label":"请假及原因","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"observers","label":"列席人员","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"ended_on","label":"结束日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"hours","label":"学时","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+  ],
+  matter: [
+    {"key":"title","label":"标题","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"raised_on","label":"登记日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"content","label":"内容摘要","kind":{"is":"long"},"required":true,"max":4000,"more":false,"listed":false,"searched":true,"personal":false,"derived":false,"hint":""},
+    {"key":"citizen","label":"反映人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"village","label":"村组","kind":{"is":"choice","of":"village"},"required":false,"max":200,"more":false,"listed":false,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"searched":true,"personal":true,"derived":false,"hint":""},
+    {"key":"deputies","label":"收集代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"source","label":"来源","kind":{"is":"one_of","of":[["visit","接访走访"],["activity","小组活动"],["online","线上渠道"],["other","其他"]]},"required":true,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"visit","label":"来源接访","kind":{"is":"one","of":"visit"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"activity","label":"来源活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"channel","label":"线上渠道","kind":{"is":"choice","of":"channel"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"confidential","label":"保密（不公开姓名）","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"state","label":"状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"lead_unit","label":"主办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":true,"searched":true,"personal":false,"derived":true,"hint":""},
+    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"referred_on","label":"交办日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"due_on","label":"要求办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"signed_by","label":"签收人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"signed_on","label":"签收日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"handler","label":"承办人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"handler_phone","label":"承办电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"progress","label":"办理情况","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"searched":true,"personal":false,"derived":true,"hint":""},
+    {"key":"answered_on","label":"答复日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"reported_up","label":"上报上级","kind":{"is":"flag"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"fed_voter_on","label":"反馈选民日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"fed_deputy_on","label":"反馈代表日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"deputy_rating","label":"代表满意度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"voter_rating","label":"选民满意度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"attitude_rating","label":"办理态度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"closed_on","label":"办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"closed_how","label":"办理方式","kind":{"is":"one_of","of":[["on_the_spot","当场答复"],["declined","不予受理"],["handled","交办办理"],["by_chair","主席批准办结"],["as_proposal","转代表建议办理"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"redo_count","label":"重办次数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"urge_count","label":"催办次数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"urged_on","label":"最近催办","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+  ],
+  step: [
+    {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":true,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"]]},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"done_on","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"note","label":"说明","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":"多个单位用顿号隔开"},
+    {"key":"due_on","label":"要求办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"person","label":"经手人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"told","label":"反馈对象","kind":{"is":"one_of","of":[["both","选民和代表"],["voter","选民"],["deputy","代表"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"way","label":"反馈方式","kind":{"is":"choice","of":"feedback_way"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"voter_rating","label":"选民对结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"deputy_rating","label":"代表对结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"attitude_rating","label":"对办理态度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"from_state","label":"原状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"to_state","label":"新状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"searched":false,"personal":false,"derived":true,"hint":""},
+  ],
+};
+
+/** What each list of choices is called. */
+export const LISTS: Record<List, string> = {
+  category: "意见类别",
+  activity_kind: "活动类型",
+  season: "行动季节",
+  unit: "承办单位",
+  village: "村组",
+  channel: "来源渠道",
+  way: "来访方式",
+  slot: "时段",
+  level: "代表级别",
+  term: "届次",
+  group_kind: "小组类型",
+  feedback_way: "反馈方式",
+  rating: "满意度",
+  party: "政治面貌",
+  education: "学历",
+  ethnicity: "民族",
+  sex: "性别",
+};
+
+/** Every arrow in the life of a matter. */
+export const MOVES: Move[] = [
+  {"kind":"answer_on_spot","from":["recorded"],"to":"closed","needs":["note"],"may":["voter_rating"],"explains":"代表当场答复清楚，直接办结"},
+  {"kind":"decline","from":["recorded"],"to":"closed","needs":["note"],"may":[],"explains":"不属人大受理（信访、诉讼、仲裁），写明告知的去向"},
+  {"kind":"submit","from":["recorded"],"to":"awaiting","needs":[],"may":["note"],"explains":"送主席（站长）签批"},
+  {"kind":"refer","from":["awaiting","redo"],"to":"referred","needs":["unit"],"may":["due_on","co_units","note"],"explains":"交给承办单位，期限不填按规定天数算"},
+  {"kind":"sign","from":["referred"],"to":"signed","needs":["person"],"may":["phone","note"],"explains":"承办单位签收"},
+  {"kind":"return","from":["referred","signed"],"to":"awaiting","needs":["note"],"may":[],"explains":"承办单位退回，写明理由，重新签批交办"},
+  {"kind":"start","from":["signed"],"to":"working","needs":[],"may":["person","phone","note"],"explains":"承办单位开始办理"},
+  {"kind":"answer","from":["working"],"to":"answered","needs":["note","result_class"],"may":[],"explains":"承办单位书面或口头答复；答复还不是办结"},
+  {"kind":"feed_back","from":["answered","rated"],"to":"","needs":["told"],"may":["way","note"],"explains":"把答复告诉选民和代表，两边都反馈了才能办结"},
+  {"kind":"rate","from":["answered"],"to":"rated","needs":["voter_rating"],"may":["deputy_rating","attitude_rating","note"],"explains":"满意或基本满意"},
+  {"kind":"redo","from":["answered"],"to":"redo","needs":["note"],"may":["voter_rating","deputy_rating","attitude_rating"],"explains":"不满意，写明原因，退回重办"},
+  {"kind":"close","from":["answered","rated","promoted"],"to":"closed","needs":[],"may":["note"],"explains":"已答复、已向选民和代表反馈、没有不满意"},
+  {"kind":"close_by_chair","from":["answered","rated","redo","promoted"],"to":"closed","needs":["note"],"may":[],"explains":"主席批准办结，写明理由"},
+  {"kind":"urge","from":["referred","signed","working"],"to":"","needs":[],"may":["note","person"],"explains":"提醒承办单位抓紧办理"},
+  {"kind":"extend","from":["referred","signed","working"],"to":"","needs":["due_on","note"],"may":[],"explains":"经同意推迟期限，写明理由"},
+  {"kind":"progress","from":["referred","signed","working"],"to":"","needs":["note"],"may":[],"explains":"记下办到哪一步了"},
+  {"kind":"report_up","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"","needs":[],"may":["note"],"explains":"本级解决不了，上报上级人大，这件事仍留在本站跟踪"},
+  {"kind":"promote","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"promoted","needs":[],"may":["proposal_number","note"],"explains":"由代表写成代表建议提出，两边互相能查到"},
+  {"kind":"withdraw","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"withdrawn","needs":["note"],"may":[],"explains":"反映人不再要求办理，写明原因"},
+];
