@@ -116,9 +116,6 @@ function environment(of) {
     LIAISON_HOME: of.home,
     GDK_BACKEND: "x11",
     NO_AT_BRIDGE: "1",
-    // A virtual screen has no graphics card to share buffers with.
-    WEBKIT_DISABLE_DMABUF_RENDERER: "1",
-    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
     LIBGL_ALWAYS_SOFTWARE: "1",
   };
 }
