@@ -1,15 +1,22 @@
 //! Answers about the handoff: places, bundles, the roster, the station's keys.
+//!
+//! `keys` makes and keeps the keys and the epoch, `places` finds folders and sticks,
+//! `packing` seals a bundle.
 
-use std::path::Path;
+mod keys;
+mod packing;
+mod places;
 
-use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Call, Desk, Nothing, Station};
-use crate::bundle::roster::Roster;
-use crate::error::{Error, Result};
-use crate::store::{Store, Write};
+use super::{Call, Desk, Nothing};
+use crate::bundle::roster::{self, Roster};
+use crate::error::Result;
+use crate::store::Store;
+
+pub(super) use keys::begin;
+pub use packing::bundle_pack;
 
 /// A folder or stick files can go to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -122,48 +129,76 @@ pub struct StationKey {
     pub epoch: String,
 }
 
-/// Keys, epoch and roster of a new home, in the set-up's own commit. Answers the county's
-/// escrow identity (to print once), or "" at a station.
-pub(super) fn begin(_: &mut Write<'_>, _: &Path, _: &Station, _: Option<&Roster>, _: DateTime<FixedOffset>) -> Result<String> {
-    Ok(String::new())
-}
-
 /// The newest bundle.
-pub(super) fn last_bundle(_: &Store) -> Result<Option<BundleLine>> {
-    Ok(None)
+pub(super) fn last_bundle(store: &Store) -> Result<Option<BundleLine>> {
+    store.last_bundle()
 }
 
 /// Folders and sticks.
-pub fn places(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<Place>> {
-    Err(Error::NotReady("交接还没有接好".into()))
-}
-
-/// Seals a bundle.
-pub fn bundle_pack(_: &mut Desk, _: &mut Call<'_>, _: PackAsk) -> Result<Packed> {
-    Err(Error::NotReady("交接还没有接好".into()))
+pub fn places(_: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Vec<Place>> {
+    Ok(places::all(&call.documents))
 }
 
 /// Bundles made so far.
-pub fn bundles(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<BundleLine>> {
-    Err(Error::NotReady("交接还没有接好".into()))
+pub fn bundles(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<BundleLine>> {
+    desk.store()?.bundles()
 }
 
 /// Notes that a bundle was handed over.
-pub fn bundle_handed(_: &mut Desk, _: &mut Call<'_>, _: BundleAsk) -> Result<BundleLine> {
-    Err(Error::NotReady("交接还没有接好".into()))
+pub fn bundle_handed(desk: &mut Desk, call: &mut Call<'_>, ask: BundleAsk) -> Result<BundleLine> {
+    let (store, who) = desk.writing(call)?;
+    store.transact("交出交接包", &who, |w| w.bundle_handed(ask.seq))
 }
 
 /// The roster in force.
-pub fn roster(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<RosterView> {
-    Err(Error::NotReady("交接还没有接好".into()))
+pub fn roster(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<RosterView> {
+    let store = desk.store()?;
+    keys::roster_of(store)?.map_or_else(|| Ok(RosterView::default()), |roster| view(store, &roster))
 }
 
-/// Takes a roster in.
-pub fn roster_take(_: &mut Desk, _: &mut Call<'_>, _: RosterAsk) -> Result<RosterView> {
-    Err(Error::NotReady("交接还没有接好".into()))
+/// Takes a roster in: the first on the clerk's word, later ones only when they follow the
+/// one in force.
+pub fn roster_take(desk: &mut Desk, call: &mut Call<'_>, ask: RosterAsk) -> Result<RosterView> {
+    let new = roster::verify(ask.text.as_bytes(), &ask.signature)?;
+    let store = desk.store()?;
+    let station = super::settings::station_of(store)?;
+    keys::fits(&new, &station)?;
+    let take = match keys::roster_of(store)? {
+        Some(trusted) => new.follows(&trusted)?,
+        None => true,
+    };
+    if take {
+        let (store, who) = desk.writing(call)?;
+        store.transact("更新名册", &who, |w| keys::keep_roster(w, &new))?;
+    }
+    view(desk.store()?, &new)
 }
 
 /// The station's keys.
-pub fn station_key(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<StationKey> {
-    Err(Error::NotReady("交接还没有接好".into()))
+pub fn station_key(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<StationKey> {
+    let store = desk.store()?;
+    let keys = keys::keys_of(store)?;
+    let (minisign, age) = (keys.signing.public()?, keys.identity.public()?);
+    Ok(StationKey {
+        code: super::settings::station_of(store)?.code,
+        fingerprint: crate::bundle::seal::fingerprint(&[minisign.as_str(), age.as_str()]),
+        minisign: minisign.file(),
+        age: age.as_str().to_owned(),
+        epoch: keys::epoch_of(store)?,
+    })
+}
+
+fn view(store: &Store, roster: &Roster) -> Result<RosterView> {
+    let station = super::settings::station_of(store)?;
+    let key = keys::keys_of(store)?.signing.public()?;
+    Ok(RosterView {
+        present: true,
+        number: roster.number,
+        county: roster.county.name.clone(),
+        county_code: roster.county.code.clone(),
+        made_at: roster.made_at.to_rfc3339(),
+        stations: roster.stations(),
+        enrolled: roster.lists(&station.code, &key) || roster.county.signing == key,
+        fingerprint: roster.fingerprint(),
+    })
 }

@@ -1,0 +1,113 @@
+//! MANIFEST.json: the identity again, and what the payload holds, known before it is read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::envelope::{Envelope, FORMAT, Kind, is_sha256, newer};
+use super::{limits, refuse};
+use crate::error::{Error, Result};
+
+/// One attachment in the payload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Blob {
+    /// SHA-256 of its bytes, hex; its name is `blobs/<sha256>`.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+impl Blob {
+    /// Its name in the payload.
+    pub fn member(&self) -> String {
+        format!("blobs/{}", self.sha256)
+    }
+}
+
+/// The inside of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manifest {
+    /// `rdz/1`
+    pub format: String,
+    /// As on the envelope.
+    pub from: String,
+    /// As on the envelope.
+    pub to: String,
+    /// As on the envelope.
+    pub epoch: String,
+    /// As on the envelope.
+    pub seq: u64,
+    /// As on the envelope; null for the first.
+    pub prev: Option<String>,
+    /// As on the envelope.
+    pub kind: Kind,
+    /// Version of the row images: the store's.
+    pub schema: u64,
+    /// Version of the program that wrote it, for people.
+    pub program: String,
+    /// Numbers of this epoch that were begun and never became a file.
+    pub unfinished: Vec<u64>,
+    /// Lines of records.jsonl, by their `is`.
+    pub rows: BTreeMap<String, u64>,
+    /// Attachments, ascending.
+    pub blobs: Vec<Blob>,
+    /// Bytes of records.jsonl and of all attachments together.
+    pub total_size: u64,
+}
+
+impl Manifest {
+    /// The text of MANIFEST.json.
+    pub fn print(&self) -> Result<String> {
+        let mut text = serde_json::to_string_pretty(self).map_err(|e| Error::Store(e.to_string()))?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// Reads MANIFEST.json.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        /// Only what tells a newer bundle from a broken one.
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+        }
+        let head: Head = serde_json::from_slice(bytes).map_err(|_| refuse("包内清单读不出来"))?;
+        if head.format != FORMAT {
+            return Err(newer());
+        }
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|_| refuse("包内清单不合规定"))?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut total = 0_u64;
+        for pair in self.blobs.windows(2) {
+            if pair[0].sha256 >= pair[1].sha256 {
+                return Err(refuse("包内清单的附件次序不对"));
+            }
+        }
+        for blob in &self.blobs {
+            if !is_sha256(&blob.sha256) || blob.size > limits::BLOB {
+                return Err(refuse("包内清单的附件不合规定"));
+            }
+            total += blob.size;
+        }
+        if self.blobs.len() > limits::BLOBS || self.total_size < total || self.total_size - total > limits::RECORDS {
+            return Err(refuse("包内清单的大小不合规定"));
+        }
+        Ok(())
+    }
+
+    /// Inside and outside must name the same bundle.
+    pub fn agrees(&self, envelope: &Envelope) -> Result<()> {
+        let same = self.from == envelope.from
+            && self.to == envelope.to
+            && self.epoch == envelope.epoch
+            && self.seq == envelope.seq
+            && self.prev == envelope.prev
+            && self.kind == envelope.kind;
+        if same { Ok(()) } else { Err(refuse("信封和包内清单说的不是同一个包，可能被人调换过")) }
+    }
+}

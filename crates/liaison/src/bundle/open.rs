@@ -1,0 +1,253 @@
+//! The inside of a bundle, for whoever holds a key to it. Nothing is unpacked to disk by
+//! name, and no plain text touches a disk: the payload is decrypted twice in passing, once
+//! to check every byte of it, once to hand its rows and attachments over. The second pass
+//! checks again what it hands over, so a stick that answers differently is found out.
+//!
+//! Rows that do not read are handed over as a reason, not as an error: one bad record never
+//! blocks a bundle. Whoever takes rows in must roll back when a pass ends in an error.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::envelope::{Envelope, newer};
+use super::manifest::{Blob, Manifest};
+use super::seal::{Digest, Identity, VerifyKey};
+use super::ustar::{Reader, fault};
+use super::verify::{self, Trust};
+use super::{limits, refuse};
+use crate::error::{Error, Result};
+
+/// A bundle that is in order outside and inside.
+pub struct Opened {
+    /// Its envelope.
+    pub envelope: Envelope,
+    /// SHA-256 of its ENVELOPE.txt.
+    pub envelope_sha256: String,
+    /// Its manifest.
+    pub manifest: Manifest,
+    path: PathBuf,
+    file: File,
+    payload_at: u64,
+    identity: Identity,
+    sums: Vec<(String, String)>,
+}
+
+/// One line of records.jsonl.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// What it is: a noun, `journal`, `attachment`, `station`.
+    pub is: String,
+    /// Its image, fields this program does not know included.
+    pub row: Map<String, Value>,
+}
+
+/// Opens the bundle at `path`, addressed to `to`, with `identity`. `schema` is the newest
+/// row images the program reads.
+pub fn open(path: &Path, trust: Trust<'_>, to: &str, identity: &Identity, schema: u64) -> Result<Opened> {
+    let mut file = File::open(path).map_err(|e| Error::file(path, e))?;
+    let outer = verify::outer(BufReader::with_capacity(1 << 18, &file), path, trust)?;
+    if outer.envelope.to != to {
+        return Err(refuse(format!("这个交接包是给 {} 的，不是给本单位的", outer.envelope.to)));
+    }
+    let signer = outer.envelope.signer.clone();
+    let at = outer.payload_at;
+    let (manifest, sums) = examine(&mut file, path, at, &outer.envelope, &signer, identity)?;
+    if manifest.schema > schema {
+        return Err(newer());
+    }
+    Ok(Opened {
+        envelope: outer.envelope,
+        envelope_sha256: outer.envelope_sha256,
+        manifest,
+        path: path.to_path_buf(),
+        file,
+        payload_at: at,
+        identity: identity.clone(),
+        sums,
+    })
+}
+
+/// Reads the members of the payload in turn and gives each to `take` with its name and size;
+/// what `take` leaves is passed over.
+fn walk(
+    file: &mut File,
+    path: &Path,
+    at: u64,
+    size: u64,
+    identity: &Identity,
+    take: &mut dyn FnMut(&str, u64, &mut Reader<&mut dyn Read>) -> Result<()>,
+) -> Result<()> {
+    file.seek(SeekFrom::Start(at)).map_err(|e| Error::file(path, e))?;
+    let sealed = BufReader::with_capacity(1 << 18, file.take(size));
+    let plain = identity.decrypt(sealed)?;
+    let mut unpacked = zstd::Decoder::new(plain).map_err(|e| fault(path, &e))?;
+    unpacked.window_log_max(limits::WINDOW_LOG).map_err(|e| fault(path, &e))?;
+    let mut tar = Reader::new(&mut unpacked as &mut dyn Read, path);
+    let (mut count, mut total) = (0, 0_u64);
+    while let Some((name, size)) = tar.next()? {
+        count += 1;
+        total += size;
+        if count > limits::BLOBS + 4 || total > limits::TOTAL {
+            return Err(refuse("包里的内容多得不正常"));
+        }
+        let cap = match name.as_str() {
+            "MANIFEST.json" | "SHA256SUMS" => limits::LISTING,
+            "SHA256SUMS.minisig" => limits::SIGNATURE,
+            "records.jsonl" => limits::RECORDS,
+            _ => limits::BLOB,
+        };
+        if size > cap {
+            return Err(refuse(format!("包里的 {name} 大得不正常")));
+        }
+        take(&name, size, &mut tar)?;
+        tar.pieces(|_| Ok(()))?;
+    }
+    Ok(())
+}
+
+type Sums = Vec<(String, String)>;
+
+/// The first pass: every byte, nothing believed before the inner signature holds.
+fn examine(file: &mut File, path: &Path, at: u64, envelope: &Envelope, signer: &VerifyKey, identity: &Identity) -> Result<(Manifest, Sums)> {
+    let mut found: Vec<(String, String, u64)> = Vec::new();
+    let (mut manifest, mut listing, mut signature) = (Vec::new(), None, None);
+    walk(file, path, at, envelope.payload_size, identity, &mut |name, size, tar| {
+        if signature.is_some() {
+            return Err(refuse("包里多了不该有的文件"));
+        }
+        match (found.len(), name) {
+            (0, "MANIFEST.json") => {
+                manifest = tar.small(limits::LISTING)?;
+                found.push((name.to_owned(), Digest::of(&manifest), size));
+            }
+            (0, _) | (1, "SHA256SUMS") => return Err(refuse("包内文件的次序不对")),
+            (_, "SHA256SUMS") => listing = Some(tar.small(limits::LISTING)?),
+            (_, "SHA256SUMS.minisig") if listing.is_some() => signature = Some(tar.small(limits::SIGNATURE)?),
+            (n, _) if listing.is_none() && ((n == 1) == (name == "records.jsonl")) && (n == 1 || name.starts_with("blobs/")) => {
+                let mut digest = Digest::default();
+                tar.pieces(|piece| {
+                    digest.update(piece);
+                    Ok(())
+                })?;
+                found.push((name.to_owned(), digest.hex(), size));
+            }
+            _ => return Err(refuse("包里多了不该有的文件，或次序不对")),
+        }
+        Ok(())
+    })?;
+    let (Some(listing), Some(signature)) = (listing, signature) else { return Err(refuse("包内少了校验清单或签名")) };
+    if signer.verify(&listing, &signature)? != envelope.trusted_comment() {
+        return Err(refuse("包内签名写的收发单位和编号，与信封不一致"));
+    }
+    let sums: String = found.iter().map(|(name, sha256, _)| format!("{sha256}  {name}\n")).collect();
+    if listing != sums.as_bytes() {
+        return Err(refuse("包内的内容和校验清单对不上"));
+    }
+    let manifest = Manifest::parse(&manifest)?;
+    manifest.agrees(envelope)?;
+    let listed: Vec<(String, &str, u64)> = manifest.blobs.iter().map(|b| (b.member(), b.sha256.as_str(), b.size)).collect();
+    let held: Vec<(String, &str, u64)> = found[2..].iter().map(|(n, h, s)| (n.clone(), h.as_str(), *s)).collect();
+    let total: u64 = found[1..].iter().map(|(_, _, s)| s).sum();
+    if listed != held || manifest.total_size != total {
+        return Err(refuse("包内的附件或大小和包内清单对不上"));
+    }
+    Ok((manifest, found.into_iter().map(|(name, sha256, _)| (name, sha256)).collect()))
+}
+
+impl Opened {
+    /// Hands every row over, in order: the row, or why it does not read.
+    pub fn rows(&mut self, take: &mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>) -> Result<()> {
+        let path = self.path.clone();
+        let expected = self.sums.iter().find(|(n, _)| n == "records.jsonl").map(|(_, h)| h.clone()).unwrap_or_default();
+        walk(&mut self.file, &path, self.payload_at, self.envelope.payload_size, &self.identity, &mut |name, _, tar| {
+            if name != "records.jsonl" {
+                return Ok(());
+            }
+            let mut lines = BufReader::with_capacity(1 << 18, tar);
+            let mut digest = Digest::default();
+            for number in 1.. {
+                let mut line = Vec::new();
+                let n = (&mut lines).take(limits::LINE).read_until(b'\n', &mut line).map_err(|e| fault(&path, &e))?;
+                if n == 0 {
+                    break;
+                }
+                digest.update(&line);
+                if line.last() != Some(&b'\n') {
+                    return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
+                }
+                take(number, row(&line))?;
+            }
+            if digest.hex() == expected { Ok(()) } else { Err(changed()) }
+        })
+    }
+
+    /// Hands every attachment over. `take` must not keep what it read when this ends in an
+    /// error.
+    pub fn blobs(&mut self, take: &mut dyn FnMut(&Blob, &mut dyn Read) -> Result<()>) -> Result<()> {
+        let mut blobs = self.manifest.blobs.iter();
+        walk(&mut self.file, &self.path, self.payload_at, self.envelope.payload_size, &self.identity, &mut |name, _, tar| {
+            if !name.starts_with("blobs/") {
+                return Ok(());
+            }
+            let blob = blobs.next().filter(|b| b.member() == name).ok_or_else(changed)?;
+            let mut read = Digested { input: tar, digest: Digest::default() };
+            take(blob, &mut read)?;
+            std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(&self.path, &e))?;
+            if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
+        })
+    }
+}
+
+fn changed() -> Error {
+    refuse("这个文件在读的过程中变了，U盘可能有问题")
+}
+
+/// Reads one line; the reason when it does not read.
+fn row(line: &[u8]) -> std::result::Result<Row, String> {
+    if depth(line) > limits::DEPTH {
+        return Err("这一行的层次太深".into());
+    }
+    let value: Value = serde_json::from_slice(line).map_err(|_| "这一行读不出来".to_owned())?;
+    match value {
+        Value::Object(mut both) if both.len() == 2 => match (both.remove("is"), both.remove("row")) {
+            (Some(Value::String(is)), Some(Value::Object(row))) => Ok(Row { is, row }),
+            _ => Err("这一行缺少 is 或 row".into()),
+        },
+        _ => Err("这一行缺少 is 或 row".into()),
+    }
+}
+
+/// Deepest nesting of a JSON text, found without parsing it.
+fn depth(text: &[u8]) -> usize {
+    let (mut deepest, mut now, mut quoted, mut escaped) = (0_usize, 0_usize, false, false);
+    for byte in text {
+        match (quoted, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => quoted = !quoted,
+            (false, b'{' | b'[') => {
+                now += 1;
+                deepest = deepest.max(now);
+            }
+            (false, b'}' | b']') => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+struct Digested<'a, R: Read> {
+    input: &'a mut R,
+    digest: Digest,
+}
+
+impl<R: Read> Read for Digested<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.input.read(bytes)?;
+        self.digest.update(&bytes[..n]);
+        Ok(n)
+    }
+}

@@ -1,0 +1,171 @@
+//! Putting a file on a stick so that it is either wholly there or not there: written as
+//! `*.part`, flushed, read back past the system's memory, renamed, folder flushed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// A file under way; dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Part {
+    part: PathBuf,
+    target: PathBuf,
+    placed: bool,
+}
+
+/// A file in its place.
+#[derive(Debug)]
+pub struct Placed {
+    /// Full path.
+    pub path: PathBuf,
+    /// The folder's entry is on the medium too. Some file systems can't tell; then the
+    /// stick must be ejected by the system before it is pulled.
+    pub flushed: bool,
+}
+
+impl Part {
+    /// Writes `folder/name.part` with what `fill` gives, down to the medium. A file that is
+    /// already there under its final name is never touched.
+    pub fn write(folder: &Path, name: &str, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<Self> {
+        let target = folder.join(name);
+        if target.exists() {
+            return Err(Error::NotReady(format!("“{name}”在这个文件夹里已经有了，没有改动它；请换一个文件夹再装一次")));
+        }
+        let part = folder.join(format!("{name}.part"));
+        let file = File::create(&part).map_err(|e| Error::file(folder, e))?;
+        let this = Self { part, target, placed: false };
+        let mut out = BufWriter::with_capacity(1 << 20, file);
+        fill(&mut out)?;
+        let file = out.into_inner().map_err(|e| Error::file(&this.target, e.into_error()))?;
+        file.sync_all().map_err(|e| Error::file(&this.target, e))?;
+        Ok(this)
+    }
+
+    /// Opens the part for reading back from the medium itself.
+    pub fn read_back(&self) -> Result<Uncached> {
+        Uncached::open(&self.part).map_err(|e| Error::file(&self.target, e))
+    }
+
+    /// Where it will be.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Gives it its name.
+    pub fn put(mut self) -> Result<Placed> {
+        fs::rename(&self.part, &self.target).map_err(|e| Error::file(&self.target, e))?;
+        self.placed = true;
+        let flushed = self.target.parent().is_some_and(|folder| flush_folder(folder).is_ok());
+        Ok(Placed { path: self.target.clone(), flushed })
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.placed {
+            // The stick may be gone; then there is nothing to remove.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn flush_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Windows has no call to flush a folder; it writes the entry through on removable drives.
+#[cfg(not(unix))]
+fn flush_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Bytes read at a time, and how they lie in memory: direct reads want both in whole pages.
+const PIECE: usize = 1 << 20;
+const PAGE: usize = 4096;
+
+/// Reads a file from the medium: directly where the system can (`O_DIRECT`,
+/// `FILE_FLAG_NO_BUFFERING`), else after asking it to forget what it holds in memory.
+#[derive(Debug)]
+pub struct Uncached {
+    file: File,
+    memory: Vec<u8>,
+    start: usize,
+    have: usize,
+    taken: usize,
+    ended: bool,
+}
+
+impl Uncached {
+    fn open(path: &Path) -> io::Result<Self> {
+        let memory = vec![0; PIECE + PAGE];
+        let start = memory.as_ptr().align_offset(PAGE).min(PAGE);
+        if let Ok(file) = direct().read(true).open(path) {
+            let mut this = Self { file, memory, start, have: 0, taken: 0, ended: false };
+            if this.fill().is_ok() {
+                return Ok(this);
+            }
+            // Some file systems take the flag and then refuse to read.
+            return Ok(Self { file: forgotten(path)?, memory: this.memory, start, have: 0, taken: 0, ended: false });
+        }
+        Ok(Self { file: forgotten(path)?, memory, start, have: 0, taken: 0, ended: false })
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.have = self.file.read(&mut self.memory[self.start..self.start + PIECE])?;
+        self.taken = 0;
+        // A direct read that is not whole pages was the last; another would not be aligned.
+        self.ended = self.have % PAGE != 0 || self.have == 0;
+        Ok(())
+    }
+}
+
+impl Read for Uncached {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if self.taken == self.have && !self.ended {
+            self.fill()?;
+        }
+        let from = self.start + self.taken;
+        let n = (self.have - self.taken).min(bytes.len());
+        bytes[..n].copy_from_slice(&self.memory[from..from + n]);
+        self.taken += n;
+        Ok(n)
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn direct() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.custom_flags(rustix::fs::OFlags::DIRECT.bits().cast_signed());
+    options
+}
+
+#[cfg(windows)]
+fn direct() -> OpenOptions {
+    use std::os::windows::fs::OpenOptionsExt;
+    const FILE_FLAG_NO_BUFFERING: u32 = 0x2000_0000;
+    let mut options = OpenOptions::new();
+    options.custom_flags(FILE_FLAG_NO_BUFFERING);
+    options
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", windows)))]
+fn direct() -> OpenOptions {
+    OpenOptions::new()
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn forgotten(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    // Only advice; a file system kept in memory has nothing else to read from.
+    let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
+    Ok(file)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn forgotten(path: &Path) -> io::Result<File> {
+    File::open(path)
+}

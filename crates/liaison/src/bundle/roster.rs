@@ -1,0 +1,229 @@
+//! The county-signed roster: whose keys are trusted, and for which numbers. Nothing is
+//! trusted on first use: the first roster comes from the county's own hand and its
+//! fingerprint is compared by telephone; every later one must be signed by the same key.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+
+use super::envelope::is_code;
+use super::seal::{Recipient, SigningKey, VerifyKey, fingerprint};
+use super::{limits, refuse};
+use crate::error::{Error, Result};
+
+const FORMAT: &str = "rdz-roster/1";
+
+/// The county office and its keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct County {
+    /// JS-COUNTY
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Signs rosters and answers.
+    pub signing: VerifyKey,
+    /// Opens bundles.
+    pub work: Recipient,
+    /// Opens them when the work key is lost; its identity lies on paper.
+    pub escrow: Recipient,
+}
+
+/// One key pair of one station. A station with a new key has two lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// JS-017
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Signs its bundles.
+    pub minisign: VerifyKey,
+    /// Opens bundles for it.
+    pub age: Recipient,
+    /// First number this key may sign.
+    pub valid_from_seq: u64,
+    /// Last number this key may sign; None while it is in use.
+    pub revoked_after_seq: Option<u64>,
+}
+
+/// A roster whose signature is in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    /// 1, 2, 3 …
+    pub number: u64,
+    /// When it was made.
+    pub made_at: DateTime<FixedOffset>,
+    /// The county.
+    pub county: County,
+    /// The stations.
+    pub members: Vec<Member>,
+    /// As signed.
+    pub text: String,
+    /// Text of its `.minisig`.
+    pub signature: String,
+}
+
+/// Verifies a roster's text against its signature by the county key it carries. Whether
+/// that key is the county's only a person or an earlier roster can say: see `follows`.
+pub fn verify(text: &[u8], signature: &str) -> Result<Roster> {
+    if text.len() > limits::ROSTER {
+        return Err(refuse("名册文件大得不正常"));
+    }
+    let text = std::str::from_utf8(text).map_err(|_| refuse("名册不是规定的文字（UTF-8）"))?;
+    let mut roster = parse(text)?;
+    let comment = roster.county.signing.verify(text.as_bytes(), signature.as_bytes()).map_err(|e| refuse(format!("名册的签名核对不上：{e}")))?;
+    if comment != trusted_comment(&roster.county.code, roster.number) {
+        return Err(refuse("名册签名里写的单位和编号，与名册内容不一致"));
+    }
+    roster.signature = signature.to_owned();
+    Ok(roster)
+}
+
+/// Makes and signs a roster.
+pub fn make(number: u64, made_at: DateTime<FixedOffset>, county: County, members: Vec<Member>, key: &SigningKey) -> Result<Roster> {
+    let text = print(number, made_at, &county, &members);
+    let signature = key.sign(text.as_bytes(), &trusted_comment(&county.code, number))?;
+    verify(text.as_bytes(), &signature)
+}
+
+fn trusted_comment(county: &str, number: u64) -> String {
+    format!("{FORMAT} county={county} number={number}")
+}
+
+impl Roster {
+    /// `roster-3.txt`; its signature adds `.minisig`.
+    pub fn file_name(&self) -> String {
+        format!("roster-{}.txt", self.number)
+    }
+
+    /// Eight groups of digits of the county's signing key.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&[self.county.signing.as_str()])
+    }
+
+    /// Whether it may replace the one in force: the same county, the same signing key, a
+    /// higher number. False when it is the very same roster.
+    pub fn follows(&self, trusted: &Roster) -> Result<bool> {
+        if self.county.code != trusted.county.code {
+            return Err(refuse(format!("这是 {} 的名册，本站属于 {}", self.county.code, trusted.county.code)));
+        }
+        if self.county.signing != trusted.county.signing {
+            return Err(refuse("这份名册不是本站信任的那把县签名密钥签的"));
+        }
+        if self.number < trusted.number {
+            return Err(refuse(format!("这是旧名册（第 {} 号），本站已经在用第 {} 号", self.number, trusted.number)));
+        }
+        if self.number == trusted.number && self.text != trusted.text {
+            return Err(refuse(format!("第 {} 号名册有两份不同的内容", self.number)));
+        }
+        Ok(self.number > trusted.number)
+    }
+
+    /// Every key with whom it speaks for and from which to which number.
+    pub fn speakers(&self) -> Vec<(&VerifyKey, &str, u64, u64)> {
+        let stations = self.members.iter().map(|m| (&m.minisign, m.code.as_str(), m.valid_from_seq, m.revoked_after_seq.unwrap_or(limits::SEQ)));
+        std::iter::once((&self.county.signing, self.county.code.as_str(), 1, limits::SEQ)).chain(stations).collect()
+    }
+
+    /// The keys in use of this station are in the roster.
+    pub fn lists(&self, code: &str, key: &VerifyKey) -> bool {
+        self.members.iter().any(|m| m.code == code && m.minisign == *key && m.revoked_after_seq.is_none())
+    }
+
+    /// Stations, each counted once.
+    pub fn stations(&self) -> u64 {
+        let mut codes: Vec<&str> = self.members.iter().map(|m| m.code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.len() as u64
+    }
+}
+
+fn print(number: u64, made_at: DateTime<FixedOffset>, county: &County, members: &[Member]) -> String {
+    let mut text = format!(
+        "format: {FORMAT}\nnumber: {number}\nmade-at: {}\ncounty: {}\nname: {}\nsigning: {}\nwork: {}\nescrow: {}\n",
+        made_at.to_rfc3339_opts(SecondsFormat::Secs, false),
+        county.code,
+        county.name,
+        county.signing.as_str(),
+        county.work.as_str(),
+        county.escrow.as_str(),
+    );
+    for m in members {
+        let revoked = m.revoked_after_seq.map_or_else(|| "none".to_owned(), |n| n.to_string());
+        text.push_str(&format!(
+            "\nstation: {}\nname: {}\nminisign: {}\nage: {}\nvalid-from-seq: {}\nrevoked-after-seq: {revoked}\n",
+            m.code,
+            m.name,
+            m.minisign.as_str(),
+            m.age.as_str(),
+            m.valid_from_seq,
+        ));
+    }
+    text
+}
+
+/// One spelling only, as with envelopes: printed again it must be the same.
+fn parse(text: &str) -> Result<Roster> {
+    match text.lines().next().and_then(|l| l.strip_prefix("format: rdz-roster/")) {
+        Some("1") => {}
+        Some(_) => return Err(Error::NotReady("这份名册是更新版本的程序做的，请先升级本程序".into())),
+        None => return Err(refuse("这不是县里的名册文件")),
+    }
+    let body = text.strip_suffix('\n').ok_or_else(|| refuse("名册文件不完整"))?;
+    let mut blocks = body.split("\n\n");
+    let mut head = Lines(blocks.next().unwrap_or_default().split('\n'));
+    head.value("format")?;
+    let number = head.number("number")?;
+    let made_at = DateTime::parse_from_rfc3339(head.value("made-at")?).map_err(|_| wrong("made-at"))?;
+    let county = County {
+        code: head.code("county")?,
+        name: head.name()?,
+        signing: VerifyKey::from_text(head.value("signing")?).map_err(|_| wrong("signing"))?,
+        work: Recipient::from_text(head.value("work")?).map_err(|_| wrong("work"))?,
+        escrow: Recipient::from_text(head.value("escrow")?).map_err(|_| wrong("escrow"))?,
+    };
+    let mut members: Vec<Member> = Vec::new();
+    for block in blocks {
+        let mut lines = Lines(block.split('\n'));
+        let member = Member {
+            code: lines.code("station")?,
+            name: lines.name()?,
+            minisign: VerifyKey::from_text(lines.value("minisign")?).map_err(|_| wrong("minisign"))?,
+            age: Recipient::from_text(lines.value("age")?).map_err(|_| wrong("age"))?,
+            valid_from_seq: lines.number("valid-from-seq")?,
+            revoked_after_seq: match lines.value("revoked-after-seq")? {
+                "none" => None,
+                text => Some(text.parse().ok().filter(|n| *n <= limits::SEQ).ok_or_else(|| wrong("revoked-after-seq"))?),
+            },
+        };
+        if member.code == county.code || member.minisign == county.signing || members.iter().any(|m| m.minisign == member.minisign) {
+            return Err(refuse(format!("名册里 {} 的编码或密钥和别的单位重复", member.code)));
+        }
+        members.push(member);
+    }
+    if number == 0 || county.work == county.escrow || print(number, made_at, &county, &members) != text {
+        return Err(refuse("名册的写法不合规定"));
+    }
+    Ok(Roster { number, made_at, county, members, text: text.to_owned(), signature: String::new() })
+}
+
+fn wrong(key: &str) -> Error {
+    refuse(format!("名册里“{key}”这一行不对"))
+}
+
+struct Lines<'a>(std::str::Split<'a, char>);
+
+impl<'a> Lines<'a> {
+    fn value(&mut self, key: &str) -> Result<&'a str> {
+        self.0.next().and_then(|l| l.strip_prefix(key)).and_then(|l| l.strip_prefix(": ")).ok_or_else(|| wrong(key))
+    }
+    fn number(&mut self, key: &str) -> Result<u64> {
+        self.value(key)?.parse().ok().filter(|n| *n <= limits::SEQ).ok_or_else(|| wrong(key))
+    }
+    fn code(&mut self, key: &str) -> Result<String> {
+        Some(self.value(key)?).filter(|c| is_code(c)).map(str::to_owned).ok_or_else(|| wrong(key))
+    }
+    fn name(&mut self) -> Result<String> {
+        let name = self.value("name")?;
+        let fits = (1..=60).contains(&name.chars().count()) && !name.chars().any(char::is_control) && name.trim() == name;
+        if fits { Ok(name.to_owned()) } else { Err(wrong("name")) }
+    }
+}

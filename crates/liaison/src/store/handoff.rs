@@ -1,0 +1,179 @@
+//! Bundles made here, and what goes into the next one.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+use serde::Serialize;
+
+use super::{Store, Write, journal};
+use crate::desk::{Attachment, BundleLine};
+use crate::error::{Error, Result};
+
+/// Its number is taken, its file has not got its name yet.
+pub const SEALED: &str = "sealed";
+/// Its number is taken and its file never came to be.
+pub const LOST: &str = "lost";
+/// On its medium, read back.
+pub const WRITTEN: &str = "written";
+/// Given to the county.
+pub const HANDED: &str = "handed";
+
+/// An attachment as it travels.
+#[derive(Debug, Clone, Serialize)]
+pub struct AttachmentRow {
+    /// Table name of the noun of its record.
+    pub noun: String,
+    /// Its record's id.
+    pub record: String,
+    /// Itself.
+    #[serde(flatten)]
+    pub attachment: Attachment,
+    /// RFC 3339, or "" while it is on its record.
+    pub deleted_at: String,
+}
+
+/// A bundle about to get its name.
+#[derive(Debug, Clone)]
+pub struct BundleNote {
+    /// Epoch.
+    pub epoch: String,
+    /// How the list shows it; `place` is the folder's path until it is written.
+    pub line: BundleLine,
+    /// Journal place it reaches.
+    pub journal_through: i64,
+    /// SHA-256 of its ENVELOPE.txt.
+    pub envelope_sha256: String,
+}
+
+const LINE: &str = "name, seq, made_at, records, attachments, size, is_full, state, place";
+
+fn line_of(r: &Row<'_>) -> rusqlite::Result<BundleLine> {
+    Ok(BundleLine {
+        name: r.get(0)?,
+        seq: r.get(1)?,
+        made_at: r.get(2)?,
+        records: r.get(3)?,
+        attachments: r.get(4)?,
+        size: r.get(5)?,
+        full: r.get(6)?,
+        state: r.get(7)?,
+        place: r.get(8)?,
+    })
+}
+
+impl Store {
+    /// Bundles that came to be, newest first; at most the last 500.
+    pub fn bundles(&self) -> Result<Vec<BundleLine>> {
+        let sql = format!("SELECT {LINE} FROM bundle WHERE state NOT IN ('{SEALED}', '{LOST}') ORDER BY made_at DESC, seq DESC LIMIT 500");
+        let mut stmt = self.conn().prepare_cached(&sql)?;
+        let all = stmt.query_map([], line_of)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    /// The newest of them.
+    pub fn last_bundle(&self) -> Result<Option<BundleLine>> {
+        let sql = format!("SELECT {LINE} FROM bundle WHERE state NOT IN ('{SEALED}', '{LOST}') ORDER BY made_at DESC, seq DESC LIMIT 1");
+        Ok(self.conn().prepare_cached(&sql)?.query_row([], line_of).optional()?)
+    }
+
+    /// Bundles whose number is taken and whose file may or may not be there, with the
+    /// digest of their envelope: a power cut came between.
+    pub fn bundles_sealed(&self) -> Result<Vec<(String, BundleLine, String)>> {
+        let mut stmt = self.conn().prepare(&format!("SELECT {LINE}, epoch, envelope_sha256 FROM bundle WHERE state = '{SEALED}'"))?;
+        let all = stmt.query_map([], |r| Ok((r.get(9)?, line_of(r)?, r.get(10)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    /// The last number of an epoch with the digest of its envelope.
+    pub fn bundle_chain(&self, epoch: &str) -> Result<Option<(u64, String)>> {
+        let sql = "SELECT seq, envelope_sha256 FROM bundle WHERE epoch = ?1 ORDER BY seq DESC LIMIT 1";
+        Ok(self.conn().query_row(sql, [epoch], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+    }
+
+    /// Numbers of an epoch that never became a file.
+    pub fn bundles_lost(&self, epoch: &str) -> Result<Vec<u64>> {
+        let mut stmt = self.conn().prepare(&format!("SELECT seq FROM bundle WHERE epoch = ?1 AND state = '{LOST}' ORDER BY seq"))?;
+        let all = stmt.query_map([epoch], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    /// Journal place up to which the county has what this epoch sent; 0 before any receipt.
+    pub fn received_through(&self, epoch: &str) -> Result<i64> {
+        let sql = "SELECT coalesce(max(journal_through), 0) FROM bundle WHERE epoch = ?1 AND state IN ('received', 'filed')";
+        Ok(self.conn().query_row(sql, [epoch], |r| r.get(0))?)
+    }
+
+    /// Attachments added or taken off after journal place `seq`, by id.
+    pub fn attachment_rows(&self, seq: i64) -> Result<Vec<AttachmentRow>> {
+        let since = if seq > 0 { "WHERE id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1)" } else { "WHERE ?1 <= 0" };
+        let sql = format!("SELECT noun, record, id, sha256, name, media, size, made_at, deleted_at FROM attachment {since} ORDER BY id");
+        let mut stmt = self.conn().prepare(&sql)?;
+        let rows = stmt.query_map([seq], |r| {
+            let attachment = Attachment { id: r.get(2)?, sha256: r.get(3)?, name: r.get(4)?, media: r.get(5)?, size: r.get(6)?, made_at: r.get(7)? };
+            Ok(AttachmentRow { noun: r.get(0)?, record: r.get(1)?, attachment, deleted_at: r.get(8)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Version of the row images.
+    pub fn schema(&self) -> Result<u64> {
+        Ok(self.conn().pragma_query_value(None, "user_version", |r| r.get(0))?)
+    }
+}
+
+impl Write<'_> {
+    /// Takes a number, before its file gets its name: a number that a file may bear is
+    /// never given twice.
+    pub fn bundle_sealed(&mut self, note: &BundleNote) -> Result<()> {
+        let b = &note.line;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO bundle (epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute(params![
+                note.epoch,
+                b.seq,
+                b.name,
+                b.made_at,
+                b.records,
+                b.attachments,
+                b.size,
+                b.full,
+                SEALED,
+                b.place,
+                note.journal_through,
+                note.envelope_sha256
+            ])?;
+        Ok(())
+    }
+
+    /// Gives a number back: its file certainly never had its name.
+    pub fn bundle_forgotten(&mut self, epoch: &str, seq: u64) -> Result<()> {
+        self.tx.execute(&format!("DELETE FROM bundle WHERE epoch = ?1 AND seq = ?2 AND state = '{SEALED}'"), params![epoch, seq])?;
+        Ok(())
+    }
+
+    /// The file is in its place.
+    pub fn bundle_written(&mut self, epoch: &str, line: &BundleLine) -> Result<()> {
+        self.tx.execute("UPDATE bundle SET state = ?3, place = ?4 WHERE epoch = ?1 AND seq = ?2", params![epoch, line.seq, WRITTEN, line.place])?;
+        journal::append(self, "setting", &format!("bundle:{}", line.name), 0, line)
+    }
+
+    /// The file never came to be; what it would have carried counts as not packed.
+    pub fn bundle_lost(&mut self, epoch: &str, seq: u64) -> Result<()> {
+        self.tx.execute("UPDATE bundle SET state = ?3, journal_through = 0 WHERE epoch = ?1 AND seq = ?2", params![epoch, seq, LOST])?;
+        Ok(())
+    }
+
+    /// The clerk gave the newest bundle of this number away.
+    pub fn bundle_handed(&mut self, seq: u64) -> Result<BundleLine> {
+        let sql = format!("SELECT {LINE}, epoch FROM bundle WHERE seq = ?1 AND state NOT IN ('{SEALED}', '{LOST}') ORDER BY made_at DESC LIMIT 1");
+        let found: Option<(BundleLine, String)> = self.tx.query_row(&sql, [seq], |r| Ok((line_of(r)?, r.get(9)?))).optional()?;
+        let (mut line, epoch) = found.ok_or(Error::NotFound("交接包"))?;
+        if line.state == WRITTEN {
+            line.state = HANDED.into();
+            self.tx.execute("UPDATE bundle SET state = ?3 WHERE epoch = ?1 AND seq = ?2", params![epoch, seq, HANDED])?;
+            journal::append(self, "setting", &format!("bundle:{}", line.name), 0, &line)?;
+        }
+        Ok(line)
+    }
+}
