@@ -1,0 +1,67 @@
+// Columns of a list: which, how wide, and the widths a clerk has pulled them to.
+// Only widths are remembered outside the encrypted store, never a word of a record.
+
+import { FIELDS, type Field, type Noun } from "../../contract";
+
+export interface Column {
+  field: Field;
+  width: number;
+}
+
+/** Shown when the record lies beside the list and room is short; in this order. */
+const SHORT: Partial<Record<Noun, string[]>> = {
+  reception_day: ["date", "place", "deputies", "status"],
+  visit: ["date", "citizen", "problem", "handling"],
+  activity: ["name", "kind", "date", "present"],
+  matter: ["title", "raised_on", "state", "due_on"],
+  deputy: ["name", "levels", "constituency", "status"],
+  group: ["name", "kind", "leader"],
+};
+
+const WIDTHS: Record<string, number> = {
+  title: 240, name: 200, problem: 260, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 116,
+  category: 104, handling: 136, kind: 104, due_on: 132, sex: 60, levels: 84, phone: 124, constituency: 120, term: 110, lead_unit: 150,
+};
+
+const BY_KIND: Partial<Record<Field["kind"]["is"], number>> = { date: 122, month: 100, time: 80, whole: 72, phone: 124, flag: 72, long: 260 };
+
+export const NARROWEST = 48;
+
+function natural(noun: Noun, field: Field): number {
+  if (noun === "deputy" && field.key === "name") return 104;
+  if (field.kind.is === "whole") return field.label.length > 4 ? 116 : 72;
+  return WIDTHS[field.key] ?? BY_KIND[field.kind.is] ?? 130;
+}
+
+const place = (noun: Noun) => `columns:${noun}`;
+
+function remembered(noun: Noun): Record<string, number> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(place(noun)) ?? "{}");
+    return kept !== null && typeof kept === "object" ? (kept as Record<string, number>) : {};
+  } catch {
+    return {}; // A damaged memory of widths is no reason to trouble anyone.
+  }
+}
+
+/** Columns in FIELDS order, or the short ones. */
+export function columnsOf(noun: Noun, short: boolean): Column[] {
+  const widths = remembered(noun);
+  const listed = FIELDS[noun].filter((field) => field.listed);
+  const brief = SHORT[noun];
+  const fields = short && brief ? brief.flatMap((key) => listed.filter((field) => field.key === key)) : listed;
+  return fields.map((field) => {
+    const width = widths[field.key];
+    return { field, width: typeof width === "number" && width >= NARROWEST ? width : natural(noun, field) };
+  });
+}
+
+/** The column that takes the room left over. */
+export function stretchOf(columns: Column[]): string {
+  const order = ["problem", "title", "name", "place", "employer", "members"];
+  return order.find((key) => columns.some((column) => column.field.key === key)) ?? columns.at(-1)?.field.key ?? "";
+}
+
+export function rememberWidth(noun: Noun, key: string, width: number): void {
+  localStorage.setItem(place(noun), JSON.stringify({ ...remembered(noun), [key]: Math.round(width) }));
+}

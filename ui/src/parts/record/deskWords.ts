@@ -1,0 +1,25 @@
+// The words of a desk, and its tabs.
+
+import type { Values } from "./fields";
+
+export interface DeskWords {
+  title: string;
+  /** On the button: 登记接访. */
+  add: string;
+  addTitle: string;
+  editTitle: string;
+  /** What is counted: 条, 件, 次, 人. Never mixed. */
+  unit: string;
+  /** What belongs here, when nothing is here yet. */
+  empty: string;
+  emptyMore: string;
+}
+
+export interface DeskTab {
+  key: string;
+  label: string;
+  /** Cuts the list down, without a chip: the tab says it already. */
+  equal: Record<string, string[]>;
+  /** What a new record starts with in this tab. */
+  start: Values;
+}

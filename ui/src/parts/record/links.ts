@@ -1,0 +1,38 @@
+// Where each kind of record lives in the window.
+
+import type { RouteLocationRaw } from "vue-router";
+import type { Noun } from "../../contract";
+
+const DESKS: Record<Noun, string> = {
+  deputy: "/deputies",
+  group: "/deputies",
+  reception_day: "/reception",
+  visit: "/visits",
+  activity: "/activities",
+  matter: "/matters",
+  step: "/matters",
+};
+
+function tab(noun: Noun): Record<string, string> {
+  return noun === "group" ? { tab: "group" } : {};
+}
+
+/** A record, opened at its desk. */
+export function toRecord(noun: Noun, id: string): RouteLocationRaw {
+  return { path: `${DESKS[noun]}/${encodeURIComponent(id)}`, query: tab(noun) };
+}
+
+/** A desk, its list cut down to what is about one record. */
+export function toAbout(noun: Noun, id: string, name: string): RouteLocationRaw {
+  return { path: DESKS[noun], query: { ...tab(noun), about: id, about_name: name } };
+}
+
+/** A new record with references already in it. */
+export function toNew(noun: Noun, given: Record<string, string>): RouteLocationRaw {
+  return { path: DESKS[noun], query: { ...tab(noun), new: "1", ...given } };
+}
+
+/** A draft, taken up again. */
+export function toDraft(noun: Noun, id: string): RouteLocationRaw {
+  return { path: DESKS[noun], query: { ...tab(noun), draft: id } };
+}

@@ -1,0 +1,54 @@
+// id → name for references in forms. Lists and pages bring their names with them; a
+// draft or a prefilled form has only ids, so their records are asked once.
+
+import { reactive } from "vue";
+import { call } from "../../call";
+import { NOUNS, type Draft, type Kept, type Noun } from "../../contract";
+import { shownDate } from "./dates";
+import { onLock } from "./onLock";
+import { referencesIn, textOf, type Values } from "./fields";
+
+const known = reactive<Record<string, string>>({});
+
+export function learn(names: Record<string, string>): void {
+  Object.assign(known, names);
+}
+
+export function nameOf(id: string): string {
+  return known[id] ?? "";
+}
+
+/** What a record is called, in the words the lists use too. */
+export function titleOf(noun: Noun, record: Kept): string {
+  const values = record as Values;
+  if (noun === "reception_day") return `${shownDate(textOf(values, "date"))}接待日`;
+  if (noun === "visit") return `${textOf(values, "citizen")}（${shownDate(textOf(values, "date"))}）`;
+  return textOf(values, noun === "matter" ? "title" : "name");
+}
+
+/** A draft in a few words: whatever of it says most. */
+export function draftTitle(noun: Noun, draft: Draft): string {
+  const values = draft.values;
+  const title = textOf(values, NOUNS[noun].title);
+  const first = title !== "" ? title : textOf(values, "problem") || textOf(values, "content") || textOf(values, "place");
+  return first === "" ? "还没有写名称" : shownDate(first).slice(0, 24);
+}
+
+/** Asks for the names that are not known yet. A record that is gone keeps its place as 已删除. */
+export async function learnNames(noun: Noun, values: Values): Promise<void> {
+  const missing = referencesIn(noun, values).filter(({ id }) => known[id] === undefined);
+  await Promise.all(
+    missing.map(async (reference) => {
+      try {
+        const opened = await call("record", { noun: reference.noun, id: reference.id, revision: null });
+        known[reference.id] = titleOf(reference.noun, opened.record);
+      } catch {
+        known[reference.id] = "（已删除）";
+      }
+    }),
+  );
+}
+
+onLock(() => {
+  for (const id of Object.keys(known)) delete known[id];
+});

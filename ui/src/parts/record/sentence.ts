@@ -1,0 +1,58 @@
+// A list's filter as a sentence of chips: 2024年 · 交办中 · 水利饮水 · 超期.
+
+import type { Filter, Noun } from "../../contract";
+import { fieldOf, labelOf } from "./fields";
+import { spanWords } from "./periods";
+
+/** One removable part of the sentence. */
+export interface Chip {
+  key: string;
+  words: string;
+  /** The filter without this part. */
+  without: (filter: Filter) => Filter;
+}
+
+/** The flags a matter's dates give it, in the words of the office. */
+export const FLAGS: readonly (readonly [string, string])[] = [
+  ["overdue", "超期"],
+  ["soon", "快到期"],
+  ["urge", "该催办"],
+  ["not_fed_back", "未反馈"],
+  ["to_refer", "待交办"],
+  ["open", "未办结"],
+];
+
+export function flagWord(flag: string): string {
+  return FLAGS.find(([code]) => code === flag)?.[1] ?? flag;
+}
+
+export function emptyFilter(): Filter {
+  return { text: "", from: "", to: "", equal: {}, about: "", flag: "" };
+}
+
+/** Every part of the filter as a chip; `about` is the name of the record it is about. */
+export function chipsOf(noun: Noun, filter: Filter, about = ""): Chip[] {
+  const chips: Chip[] = [];
+  const period = spanWords(filter.from, filter.to);
+  if (period !== "") chips.push({ key: "period", words: period, without: (f) => ({ ...f, from: "", to: "" }) });
+  if (filter.about !== "") {
+    chips.push({ key: "about", words: about === "" ? "只看相关记录" : `与“${about}”有关`, without: (f) => ({ ...f, about: "" }) });
+  }
+  for (const [key, values] of Object.entries(filter.equal)) {
+    const field = fieldOf(noun, key);
+    if (values.length === 0) continue;
+    chips.push({
+      key: `equal-${key}`,
+      words: values.map((value) => labelOf(field, value)).join("或"),
+      without: (f) => ({ ...f, equal: Object.fromEntries(Object.entries(f.equal).filter(([other]) => other !== key)) }),
+    });
+  }
+  if (filter.flag !== "") chips.push({ key: "flag", words: flagWord(filter.flag), without: (f) => ({ ...f, flag: "" }) });
+  if (filter.text.trim() !== "") chips.push({ key: "text", words: `含“${filter.text.trim()}”`, without: (f) => ({ ...f, text: "" }) });
+  return chips;
+}
+
+/** The whole filter in one line. */
+export function sentenceOf(chips: Chip[]): string {
+  return chips.map((chip) => chip.words).join(" · ");
+}
