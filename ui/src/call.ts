@@ -2,6 +2,7 @@
 // nothing else in the window knows that there is a shell.
 
 import { Channel, invoke } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import type { Contract, Progress, Trouble } from "./contract";
 
 /** A refused question rejects with this: three sentences a clerk can read. */
@@ -44,4 +45,9 @@ export async function call<K extends keyof Contract>(
 /** Asks the long work that is running to stop. */
 export async function cancel(): Promise<void> {
   await invoke("cancel");
+}
+
+/** Shows everything in the window larger or smaller; 1 is its natural size. */
+export async function zoomWindow(factor: number): Promise<void> {
+  await getCurrentWebview().setZoom(factor);
 }

@@ -2,6 +2,7 @@
 // encrypted store, because the locked door must be readable too; it says nothing of anyone.
 
 import { ref } from "vue";
+import { zoomWindow } from "../call";
 
 export const TEXT_SIZES = [100, 110, 125, 150] as const;
 const KEY = "text-size";
@@ -13,9 +14,10 @@ function remembered(): number {
 
 export const textSize = ref(remembered());
 
-/** Puts the chosen size in force. `zoom` scales pictures, lines and text alike. */
+/** Puts the chosen size in force: text, lines and pictures alike. */
 export function applyTextSize(): void {
-  document.documentElement.style.setProperty("--zoom", String(textSize.value / 100));
+  // A window that cannot zoom shows its natural size; nothing is lost by it.
+  zoomWindow(textSize.value / 100).catch(() => undefined);
 }
 
 export function chooseTextSize(size: number): void {
