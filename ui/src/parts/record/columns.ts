@@ -19,11 +19,11 @@ const SHORT: Partial<Record<Noun, string[]>> = {
 };
 
 const WIDTHS: Record<string, number> = {
-  title: 240, name: 200, problem: 260, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 116,
-  category: 104, handling: 136, kind: 104, due_on: 132, sex: 60, levels: 84, phone: 124, constituency: 120, term: 110, lead_unit: 150,
+  title: 220, name: 200, problem: 200, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 144,
+  category: 104, handling: 150, kind: 100, due_on: 132, sex: 60, levels: 84, phone: 126, constituency: 120, term: 110, lead_unit: 150,
 };
 
-const BY_KIND: Partial<Record<Field["kind"]["is"], number>> = { date: 122, month: 100, time: 80, whole: 72, phone: 124, flag: 72, long: 260 };
+const BY_KIND: Partial<Record<Field["kind"]["is"], number>> = { date: 146, month: 100, time: 80, whole: 72, phone: 124, flag: 72, long: 260 };
 
 export const NARROWEST = 48;
 
