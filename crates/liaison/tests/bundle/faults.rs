@@ -1,0 +1,167 @@
+//! Media that fail: whatever breaks, under the final name there is a whole bundle or
+//! nothing, and what the program could clear away is gone.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use liaison::bundle::manifest::Blob;
+use liaison::bundle::pack::{self, Contents};
+use liaison::bundle::seal::Digest;
+use liaison::bundle::verify;
+use liaison::{Error, Result};
+
+use crate::made::*;
+
+const CHILD: &str = "LIAISON_TEST_PACK_INTO";
+
+/// Three megabytes that do not compress, so that there are many writes to fail.
+fn big_blobs() -> Vec<Vec<u8>> {
+    let noise = |seed: u64| {
+        let mut state = seed;
+        (0..1_000_000)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 56) as u8
+            })
+            .collect::<Vec<u8>>()
+    };
+    (1..=3).map(noise).collect()
+}
+
+fn pack_into(home: &Path, folder: &Path, tell: pack::Tell<'_>) -> Result<()> {
+    let world = World::new();
+    let blobs = big_blobs();
+    let contents = Contents {
+        schema: SCHEMA,
+        program: "0.1.0",
+        rows: &|take| ROWS.iter().try_for_each(|(is, row)| take(is, row)),
+        blobs: blobs.iter().map(|b| Blob { sha256: Digest::of(b), size: b.len() as u64 }).collect(),
+        blob: &|blob, out| {
+            let bytes = blobs.iter().find(|b| Digest::of(b) == blob.sha256).unwrap();
+            out.write_all(bytes).map_err(|e| Error::file("spool", e))
+        },
+    };
+    fs::write(home.join("JS-017.pub"), world.station.key.public()?.file()).map_err(|e| Error::file(home, e))?;
+    pack::seal(home, folder, &world.station.key, world.address("JS-017", &world.station, 42), contents, tell)?.put()?;
+    Ok(())
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// The program that is made to fail: this test binary, started again by the tests below.
+#[test]
+fn child() {
+    if let Some(root) = std::env::var_os(CHILD) {
+        let root = Path::new(&root);
+        pack_into(&root.join("home"), &root.join("stick"), &mut |_, _, _| Ok(())).unwrap();
+    }
+}
+
+/// Makes the n-th call of each kind fail, for every n there is.
+#[test]
+fn a_failing_medium_leaves_no_torn_bundle() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        eprintln!("!! not tried: strace is missing, so no write could be made to fail");
+        return;
+    }
+    let mut tried = 0;
+    let ways = [("write,pwrite64", "error=EIO"), ("write,pwrite64", "error=ENOSPC"), ("fsync", "error=EIO"), ("rename", "error=EIO"), ("write,fsync,rename", "signal=KILL")];
+    for (calls, harm) in ways {
+        for n in 1.. {
+            let root = tempfile::tempdir().unwrap();
+            let (home, stick, log) = (root.path().join("home"), root.path().join("stick"), root.path().join("log"));
+            fs::create_dir_all(&home).unwrap();
+            fs::create_dir_all(&stick).unwrap();
+            let out = Command::new("strace")
+                .args(["-f", "-qq", "-e", &format!("trace={calls}"), "-e", &format!("inject={calls}:{harm}:when={n}"), "-o"])
+                .arg(&log)
+                .arg(std::env::current_exe().unwrap())
+                .args(["--exact", "faults::child", "--test-threads=1", "--nocapture"])
+                .env(CHILD, root.path())
+                .env("RUST_BACKTRACE", "0")
+                .output()
+                .unwrap();
+            let log = fs::read_to_string(&log).unwrap_or_default();
+            let killed = harm.starts_with("signal");
+            let hit = log.contains("(INJECTED)") || log.contains("killed by SIGKILL");
+            if log.is_empty() {
+                eprintln!("!! not tried: strace may not trace here: {}", String::from_utf8_lossy(&out.stderr));
+                return;
+            }
+            let left = names(&stick);
+            let whole = "JS-017_e3f9_000042.rdz";
+            if left.iter().any(|n| n == whole) {
+                let key = liaison::bundle::seal::VerifyKey::from_text(&fs::read_to_string(home.join("JS-017.pub")).unwrap()).unwrap();
+                verify::file(&stick.join(whole), &key).unwrap();
+            }
+            // A killed program can't clear away its *.part; a living one does.
+            let parts = left.iter().filter(|n| *n != whole).count();
+            assert!(parts == 0 || (killed && left.iter().all(|n| n.ends_with(".part") || n == whole)), "{calls} {harm} {n}: {left:?}");
+            assert!(names(&home).iter().all(|n| n == "JS-017.pub"), "{calls} {harm} {n}: the sealed payload stays nameless");
+            if !hit {
+                assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+                break;
+            }
+            tried += 1;
+            assert!(n < 500, "it must end some time");
+        }
+    }
+    println!("{tried} points of failure, no torn bundle");
+    assert!(tried > 20, "{tried}");
+}
+
+#[test]
+fn cancelled_at_any_step_leaves_nothing_behind() {
+    let mut steps = 0;
+    for n in 0.. {
+        let root = tempfile::tempdir().unwrap();
+        let (home, stick) = (root.path().join("home"), root.path().join("stick"));
+        fs::create_dir_all(&home).unwrap();
+        fs::create_dir_all(&stick).unwrap();
+        let mut told = 0;
+        let done = pack_into(&home, &stick, &mut |_, _, _| {
+            told += 1;
+            if told > n { Err(Error::Cancelled) } else { Ok(()) }
+        });
+        match done {
+            Ok(()) => break,
+            Err(error) => {
+                assert_eq!(error.code(), "cancelled");
+                assert!(names(&stick).is_empty() && names(&home) == ["JS-017.pub"]);
+                steps += 1;
+            }
+        }
+    }
+    assert!(steps >= 8, "{steps}");
+}
+
+#[test]
+fn a_file_already_there_is_never_touched() {
+    let root = tempfile::tempdir().unwrap();
+    let there = root.path().join("JS-017_e3f9_000042.rdz");
+    fs::write(&there, b"of another day").unwrap();
+    let error = pack_into(root.path(), root.path(), &mut |_, _, _| Ok(())).unwrap_err();
+    assert!(error.to_string().contains("已经有了"), "{error}");
+    assert_eq!(fs::read(&there).unwrap(), b"of another day");
+}
+
+#[test]
+fn a_full_stick_is_called_full() {
+    let root = tempfile::tempdir().unwrap();
+    let stick = root.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&stick).output();
+    if !mounted.is_ok_and(|m| m.status.success()) {
+        eprintln!("!! not tried: only root may mount a full stick");
+        return;
+    }
+    let error = pack_into(root.path(), &stick, &mut |_, _, _| Ok(()));
+    let left = names(&stick);
+    Command::new("umount").arg(&stick).output().unwrap();
+    assert_eq!(error.unwrap_err().code(), "disk_full");
+    assert!(left.is_empty(), "{left:?}");
+}

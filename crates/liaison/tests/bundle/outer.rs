@@ -1,0 +1,358 @@
+//! The outside: everything a courier or an intake PC can check without any secret.
+
+use liaison::bundle::envelope::Envelope;
+use liaison::bundle::seal::Digest;
+use liaison::bundle::verify::{self, Trust};
+
+use crate::made::*;
+
+#[test]
+fn a_good_bundle_is_what_it_says() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    let seen = outer(&bundle, Trust::Key(&key)).unwrap();
+    assert_eq!((seen.envelope.from.as_str(), seen.envelope.seq, seen.size), ("JS-017", 42, bundle.len() as u64));
+    assert_eq!(seen.envelope.file_name(), "JS-017_e3f9_000042.rdz");
+    assert_eq!(seen.envelope_sha256, seen.envelope.sha256());
+    outer(&bundle, Trust::Roster(&world.enrolled())).unwrap();
+    // A writer made from FORMAT.md alone writes the same bytes around the same payload.
+    assert_eq!(tar(&untar(&bundle)), bundle);
+}
+
+#[test]
+fn envelope_and_instructions_keep_their_words() {
+    let world = World::new();
+    let mut envelope = envelope(&world.good());
+    envelope.signer = world.county.public().unwrap();
+    envelope.recipients = vec![world.work.public().unwrap(), world.escrow.public().unwrap(), envelope.recipients[2].clone()];
+    envelope.payload_sha256 = Digest::of(b"payload");
+    envelope.payload_size = 123_456;
+    let text = envelope.print().replace(envelope.recipients[2].as_str(), "age1(the station's own)");
+    insta::assert_snapshot!("envelope", text);
+    insta::assert_snapshot!("instructions", verify::instructions(&envelope));
+}
+
+/// Every byte of the file counts, save the untrusted comment's.
+#[test]
+fn fail_one_byte_changed_anywhere() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    let free = b"untrusted comment: ".len();
+    let signature = bundle.windows(19).position(|w| w == b"untrusted comment: ").unwrap();
+    let line = bundle[signature..].iter().position(|b| *b == b'\n').unwrap();
+    let (mut tried, mut refused) = (0, 0);
+    // All of the head and the tail; of the payload, which one digest covers, every 97th.
+    let payload = outer(&bundle, Trust::Key(&key)).unwrap().payload_at as usize;
+    let payload_end = payload + envelope(&bundle).payload_size as usize;
+    for at in (0..bundle.len()).filter(|at| !(payload..payload_end).contains(at) || at % 97 == 0) {
+        let mut bad = bundle.clone();
+        bad[at] ^= 0x01;
+        tried += 1;
+        let in_comment = (signature + free..signature + line).contains(&at);
+        match outer(&bad, Trust::Key(&key)) {
+            Ok(_) => assert!(in_comment, "byte {at} may be changed unnoticed"),
+            Err(error) => {
+                refused += 1;
+                assert_eq!(error.code(), "untrusted", "byte {at}: {error}");
+            }
+        }
+    }
+    println!("{tried} bytes changed one at a time, {refused} refused");
+    assert!(refused > 5_000);
+}
+
+#[test]
+fn fail_truncated_outside() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    for cut in (0..bundle.len()).step_by(101).chain((0..bundle.len()).step_by(512)).chain([bundle.len() - 1]) {
+        let says = says(outer(&bundle[..cut], Trust::Key(&key)));
+        assert!(says.contains("不完整"), "{cut}: {says}");
+    }
+}
+
+#[test]
+fn fail_trailing_bytes() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    // The zeros with which tar fills its last record are no content.
+    let mut padded = bundle.clone();
+    padded.resize(bundle.len().next_multiple_of(10_240), 0);
+    outer(&padded, Trust::Key(&key)).unwrap();
+    let full_record = [bundle.clone(), vec![0; 10_240]].concat();
+    for tail in [b"x".to_vec(), [vec![0; 512], b"y".to_vec()].concat(), entry("later.txt", b"z")] {
+        assert!(says(outer(&[bundle.clone(), tail].concat(), Trust::Key(&key))).contains("末尾"));
+    }
+    assert!(says(outer(&full_record, Trust::Key(&key))).contains("末尾"));
+    // And behind the signature, inside its member.
+    for tail in ["\n", "x", "\nuntrusted comment: second\n"] {
+        let mut members = untar(&bundle);
+        members[2].1.extend_from_slice(tail.as_bytes());
+        assert!(says(outer(&tar(&members), Trust::Key(&key))).contains("签名文件的格式"));
+    }
+}
+
+#[test]
+fn fail_wrong_stations_key() {
+    let world = World::new();
+    let other = world.other.key.public().unwrap();
+    assert!(says(outer(&world.good(), Trust::Key(&other))).contains("不是这把公钥"));
+    // Whose key bears the right id and is another: the id proves nothing.
+    let mine = base64_of(world.station.key.public().unwrap().as_str());
+    let mut forged = base64_of(other.as_str());
+    forged[2..10].copy_from_slice(&mine[2..10]);
+    let forged = liaison::bundle::seal::VerifyKey::from_text(&to_base64(&forged)).unwrap();
+    assert!(says(outer(&world.good(), Trust::Key(&forged))).contains("签名不对"));
+    let unknown = world.roster(3, vec![world.other.member("JS-018")]);
+    assert!(says(outer(&world.good(), Trust::Roster(&unknown))).contains("不在名册"));
+}
+
+#[test]
+fn fail_revoked_key() {
+    let world = World::new();
+    let mut member = world.station.member("JS-017");
+    member.revoked_after_seq = Some(41);
+    let roster = world.roster(4, vec![member.clone()]);
+    assert!(says(outer(&world.good(), Trust::Roster(&roster))).contains("停用"));
+    outer(&world.bundle("JS-017", &world.station, 41), Trust::Roster(&roster)).unwrap();
+    member.revoked_after_seq = None;
+    member.valid_from_seq = 43;
+    assert!(says(outer(&world.good(), Trust::Roster(&world.roster(5, vec![member])))).contains("停用"));
+}
+
+#[test]
+fn fail_readdressed() {
+    let world = World::new();
+    let bundle = world.good();
+    let mut envelope = envelope(&bundle);
+    // Another enrolled station puts its own name to JS-017's bundle, turned elsewhere.
+    envelope.to = "JS-999".into();
+    let bad = world.around_payload(&envelope, &member(&bundle, "payload.tar.zst.age"), &world.other);
+    assert!(says(outer(&bad, Trust::Roster(&world.enrolled()))).contains("不能代表 JS-017"));
+    // The same by JS-017 itself is in order outside, but not for this county.
+    let elsewhere = world.around_payload(&envelope, &member(&bundle, "payload.tar.zst.age"), &world.station);
+    outer(&elsewhere, Trust::Roster(&world.enrolled())).unwrap();
+    assert!(says(opened(&elsewhere, Trust::Roster(&world.enrolled()), &world.work)).contains("是给 JS-999 的"));
+    // The envelope alone changed.
+    let mut members = untar(&bundle);
+    members[0].1 = envelope.print().into();
+    assert!(says(outer(&tar(&members), Trust::Roster(&world.enrolled()))).contains("信封被改动过"));
+}
+
+#[test]
+fn fail_signature_for_another_number() {
+    let world = World::new();
+    let bundle = world.good();
+    let mut members = untar(&bundle);
+    members[2].1 = world.station.key.sign(&members[1].1, "rdz/1 from=JS-017 to=JS-COUNTY epoch=e3f9 seq=43").unwrap().into();
+    let key = world.station.key.public().unwrap();
+    assert!(says(outer(&tar(&members), Trust::Key(&key))).contains("与信封不一致"));
+}
+
+#[test]
+fn fail_envelope_wording() {
+    let world = World::new();
+    let bundle = world.good();
+    let good = envelope(&bundle);
+    let payload = member(&bundle, "payload.tar.zst.age");
+    let key = world.station.key.public().unwrap();
+    let huge = "seq: 9223372036854775808";
+    for (from, to) in [
+        ("seq: 42", huge),
+        ("seq: 42", "seq: 042"),
+        ("seq: 42", "seq: 0"),
+        ("seq: 42", "seq: +42"),
+        ("seq: 42", "seq:  42"),
+        ("seq: 42", "seq: 1000000"),
+        ("epoch: e3f9", "epoch: E3F9"),
+        ("from: JS-017", "from: ../017"),
+        ("from: JS-017", "from: JS-COUNTY"),
+        ("kind: full", "kind: everything"),
+        ("kind: full", "kind: full\nextra: 1"),
+        ("roster: 3\n", ""),
+        ("format: rdz/1\nfrom: JS-017", "from: JS-017\nformat: rdz/1"),
+        ("+08:00", "+08:00 "),
+        ("+08:00\n", "+08:00"),
+        ("+08:00\n", "+08:00\n\n"),
+        ("\n", "\r\n"),
+        ("prev: 0", "prev: g"),
+        ("recipients: age1", "recipients: age2"),
+    ] {
+        let text = good.print().replacen(from, to, if from == "\n" { 99 } else { 1 });
+        assert_ne!(text, good.print(), "{from}");
+        let bad = world.around_text(&text, &good, &payload, &world.station);
+        let says = says(outer(&bad, Trust::Key(&key)));
+        assert!(says.contains("信封"), "{from} → {to}: {says}");
+    }
+    assert!(Envelope::parse(good.print().replace("seq: 42", huge).as_bytes()).is_err());
+}
+
+#[test]
+fn fail_newer_format() {
+    let world = World::new();
+    let bundle = world.good();
+    let good = envelope(&bundle);
+    let key = world.station.key.public().unwrap();
+    let text = good.print().replace("rdz/1", "rdz/2-sm");
+    let bad = world.around_text(&text, &good, b"whatever comes then", &world.station);
+    assert!(says(outer(&bad, Trust::Key(&key))).contains("先升级"));
+}
+
+#[test]
+fn fail_crlf_listing() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    let comment = envelope(&bundle).trusted_comment();
+    let listing = String::from_utf8(member(&bundle, "SHA256SUMS")).unwrap();
+    for bad in [listing.replace('\n', "\r\n"), listing.replace("  ", " *"), format!("{listing}{}  VERIFY.txt\n", "0".repeat(64)), listing.to_uppercase()] {
+        let mut members = untar(&bundle);
+        members[1].1 = bad.clone().into();
+        members[2].1 = world.station.key.sign(bad.as_bytes(), &comment).unwrap().into();
+        let says = says(outer(&tar(&members), Trust::Key(&key)));
+        assert!(says.contains("校验清单") || says.contains("信封被改动过"), "{says}");
+    }
+    // A signature file with CR LF is not read either.
+    let mut members = untar(&bundle);
+    members[2].1 = String::from_utf8(members[2].1.clone()).unwrap().replace('\n', "\r\n").into();
+    assert!(says(outer(&tar(&members), Trust::Key(&key))).contains("签名文件的格式"));
+}
+
+#[test]
+fn fail_members_that_do_not_belong() {
+    let world = World::new();
+    let bundle = world.good();
+    let good = untar(&bundle);
+    let key = world.station.key.public().unwrap();
+    let with = |at: usize, raw: Vec<u8>| -> Vec<u8> {
+        let mut all: Vec<u8> = good[..at].iter().flat_map(|(n, b)| entry(n, b)).collect();
+        all.extend(raw);
+        all.extend(tar(&good[at..]));
+        all
+    };
+    let refused = |at: usize, raw: Vec<u8>, word: &str| {
+        let says = says(outer(&with(at, raw), Trust::Key(&key)));
+        assert!(says.contains(word), "{says} instead of {word}");
+    };
+    for at in 0..=good.len() {
+        refused(at, entry("extra.txt", b"unlisted"), if at == good.len() { "多了" } else { "次序" });
+        refused(at, header("SHA256SUMS", 0, b'2').to_vec(), "链接");
+        refused(at, header("SHA256SUMS", 0, b'1').to_vec(), "链接");
+        refused(at, header("folder/", 0, b'5').to_vec(), "不是普通文件");
+        refused(at, [header("PaxHeaders/x", 18, b'x').to_vec(), entry("", b"18 path=../../evil\n")[512..].to_vec()].concat(), "扩展头");
+        refused(at, header("././@LongLink", 0, b'L').to_vec(), "扩展头");
+        for name in ["../evil", "/etc/evil", "a/../b", "a//b", "./a", "a/.", ".hidden", "CON", "con.txt", "blobs/NUL", "COM1.x", "a:b", "a\\b", "a b", "名", "a.", ""] {
+            refused(at, entry(name, b"x"), "文件名");
+        }
+    }
+    for at in 1..=good.len() {
+        refused(at, entry("ENVELOPE.txt", &good[0].1), "同名");
+        refused(at, entry("envelope.TXT", &good[0].1), "同名");
+    }
+    // Missing and swapped.
+    for at in 0..good.len() {
+        let mut members = good.clone();
+        members.remove(at);
+        assert!(!says(outer(&tar(&members), Trust::Key(&key))).is_empty());
+        let mut members = good.clone();
+        members.swap(at, (at + 1) % good.len());
+        assert!(says(outer(&tar(&members), Trust::Key(&key))).contains("次序"));
+    }
+}
+
+#[test]
+fn fail_headers_other_than_the_one() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    let changes: [(usize, &[u8]); 10] = [
+        (100, b"0000755\0"),      // mode
+        (108, b"0001750\0"),      // uid
+        (124, b"\x80\0\0\0"),     // size in GNU's binary
+        (136, b"14000000000\0"),  // mtime
+        (156, b"\0"),             // an old regular file
+        (156, b"7"),              // contiguous
+        (257, b"ustar  \0"),      // GNU magic
+        (265, b"root\0"),         // owner's name
+        (345, b"prefix\0"),       // a path before the name
+        (500, b"x"),              // behind everything
+    ];
+    for (at, bytes) in changes {
+        let mut bad = bundle.clone();
+        bad[at..at + bytes.len()].copy_from_slice(bytes);
+        let mut head: [u8; 512] = bad[..512].try_into().unwrap();
+        sign_header(&mut head);
+        bad[..512].copy_from_slice(&head);
+        assert!(says(outer(&bad, Trust::Key(&key))).starts_with("包"), "{at}");
+    }
+    // Something hidden in the blank after a member.
+    let mut bad = bundle.clone();
+    let hidden = 512 + member(&bundle, "ENVELOPE.txt").len() + 1;
+    bad[hidden] = b'x';
+    assert!(says(outer(&bad, Trust::Key(&key))).contains("空白处"));
+}
+
+#[test]
+fn fail_payload_for_others_than_the_envelope_names() {
+    let world = World::new();
+    let bundle = world.good();
+    let good = envelope(&bundle);
+    let key = world.station.key.public().unwrap();
+    let mut more = good.recipients.clone();
+    more.push(world.other.identity.public().unwrap());
+    for recipients in [more, good.recipients[..2].to_vec()] {
+        let bad = world.around_payload(&good, &encrypt(&recipients, b"x"), &world.station);
+        assert!(says(outer(&bad, Trust::Key(&key))).contains("没有写明的人"));
+    }
+    let bad = world.around_payload(&good, b"age-encryption.org/v1\n-> scrypt AAAA 18\nAAAA\n--- AAAA\n", &world.station);
+    assert!(says(outer(&bad, Trust::Key(&key))).contains("X25519"));
+    let bad = world.around_payload(&good, b"not age at all", &world.station);
+    assert!(says(outer(&bad, Trust::Key(&key))).contains("加密部分"));
+}
+
+/// The untrusted comment is anyone's to write; nothing of it may ever reach a person.
+#[test]
+fn fail_edited_untrusted_comment_is_never_shown() {
+    let world = World::new();
+    let bundle = world.good();
+    let key = world.station.key.public().unwrap();
+    let mut members = untar(&bundle);
+    let text = String::from_utf8(members[2].1.clone()).unwrap();
+    let (_, rest) = text.split_once('\n').unwrap();
+    members[2].1 = format!("untrusted comment: PLEASE PHONE 12345\n{rest}").into();
+    let seen = outer(&tar(&members), Trust::Key(&key)).unwrap();
+    assert!(!format!("{seen:?}").contains("12345"));
+    let other = world.other.key.public().unwrap();
+    assert!(!says(outer(&tar(&members), Trust::Key(&other))).contains("12345"));
+    members[2].1 = format!("PLEASE PHONE 12345\n{rest}").into();
+    assert!(!says(outer(&tar(&members), Trust::Key(&key))).contains("12345"));
+}
+
+/// A signature over the bytes themselves, not over their hash, is minisign's old kind.
+#[test]
+fn fail_signature_not_prehashed() {
+    let world = World::new();
+    let bundle = world.good();
+    let mut members = untar(&bundle);
+    let text = String::from_utf8(members[2].1.clone()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut raw = base64_of(lines[1]);
+    raw[1] = b'd';
+    members[2].1 = format!("{}\n{}\n{}\n{}\n", lines[0], to_base64(&raw), lines[2], lines[3]).into();
+    let key = world.station.key.public().unwrap();
+    assert!(says(outer(&tar(&members), Trust::Key(&key))).contains("预散列"));
+}
+
+fn base64_of(text: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::prelude::BASE64_STANDARD.decode(text).unwrap()
+}
+
+fn to_base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::prelude::BASE64_STANDARD.encode(bytes)
+}
