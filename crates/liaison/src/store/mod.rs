@@ -3,10 +3,11 @@
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history and checks the chain,
-//! `attachments` and `settings` keep what their names say.
+//! `handoff` keeps bundles, `attachments` and `settings` what their names say.
 
 mod attachments;
 mod figures;
+mod handoff;
 mod journal;
 mod ledger;
 mod list;
@@ -26,6 +27,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::{Error, Result};
 use crate::vault::RawKey;
 
+pub use handoff::{AttachmentRow, BundleNote, WRITTEN};
 pub use journal::{JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
 pub use list::Query;
@@ -121,6 +123,8 @@ impl Store {
 
     fn connect(path: &Path, key: &RawKey, flags: OpenFlags) -> Result<Self> {
         let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| at(path, e))?;
+        // SQLCipher would write its own lines to the console; what a clerk needs is in `Error`.
+        conn.pragma_update(None, "cipher_log_level", "NONE")?;
         let hex = zeroize::Zeroizing::new(format!("x'{}'", hex::encode(key.as_slice())));
         conn.pragma_update(None, "key", hex.as_str()).map_err(|e| at(path, e))?;
         conn.busy_timeout(Duration::from_secs(10))?;

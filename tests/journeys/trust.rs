@@ -1,0 +1,124 @@
+//! Nothing readable before the password, nothing quietly changed, and a sentence for each fault.
+
+use super::clerk::{Clerk, PASSWORD, station, text};
+use super::records::walk;
+use liaison::Desk;
+use serde_json::json;
+
+#[test]
+fn nothing_readable_is_on_disk() {
+    let mut clerk = Clerk::sets_up();
+    let zhang = clerk.deputy("张卫国");
+    clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "𬭚三䶮", "phone": "13987654321"}));
+    clerk.does("draft_keep", json!({"id": "", "noun": "visit", "record": "", "values": {"citizen": "𬭚三䶮"}}));
+    let look = |home: &std::path::Path| {
+        for file in walk(home) {
+            let bytes = std::fs::read(&file).unwrap();
+            for word in ["张卫国", "𬭚三䶮", "13987654321", "林晓芸", "三溪村", "SQLite format 3", PASSWORD] {
+                assert!(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word} in {}", file.display());
+            }
+        }
+    };
+    look(&clerk.home);
+    clerk.does("lock", json!({}));
+    look(&clerk.home);
+}
+
+#[test]
+fn a_newer_database_is_left_alone() {
+    let mut clerk = Clerk::sets_up();
+    sql(&clerk, "PRAGMA user_version = 99");
+    clerk.does("lock", json!({}));
+    let trouble = clerk.is_refused("unlock", json!({"password": PASSWORD}));
+    assert_eq!(trouble.code, "newer_database");
+    assert_eq!(trouble.next, "请换用新版本的程序打开。");
+}
+
+#[test]
+fn a_damaged_database_is_named_and_not_written() {
+    let mut clerk = Clerk::sets_up();
+    clerk.does("lock", json!({}));
+    let path = clerk.home.join("station.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(clerk.is_refused("unlock", json!({"password": PASSWORD})).code, "damaged");
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(clerk.is_refused("unlock", json!({"password": PASSWORD})).code, "damaged");
+}
+
+/// What somebody with the key and a database tool could do.
+fn sql(clerk: &Clerk, batch: &str) {
+    let vault = liaison::vault::Vault::at(&clerk.home);
+    let (key, _) = vault.open(PASSWORD).unwrap();
+    let conn = rusqlite::Connection::open(clerk.home.join("station.db")).unwrap();
+    conn.pragma_update(None, "key", format!("x'{}'", hex::encode(key.as_slice()))).unwrap();
+    conn.execute_batch(batch).unwrap();
+}
+
+#[test]
+fn the_check_names_what_was_quietly_changed() {
+    for (batch, says) in [
+        ("UPDATE visit SET phone = '0' WHERE citizen = '甲乙'", "接访走访 JF-2024-0001 与修改记录不一致"),
+        ("UPDATE journal SET clerk = '别人' WHERE seq = (SELECT max(seq) FROM journal)", "被改动过"),
+        ("UPDATE journal_image SET image = replace(image, '甲乙', '丙丁')", "的内容被改动过"),
+        ("DELETE FROM journal WHERE seq = (SELECT max(seq) - 1 FROM journal)", "不见了"),
+        ("UPDATE blob SET bytes = zeroblob(size)", "的内容有损坏"),
+        ("INSERT INTO deputy (id, station, number, revision, made_at, made_by, changed_at, changed_by) VALUES ('x', '', 'DB-9', 1, '', '', '', '')", "代表 DB-9 没有修改记录"),
+    ] {
+        let mut clerk = Clerk::sets_up();
+        let zhang = clerk.deputy("张卫国");
+        clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "phone": "13987654321"}));
+        clerk.does("attach", json!({"noun": "deputy", "id": zhang, "name": "a.pdf", "base64": "JVBERi0xLjQK"}));
+        let audit = clerk.does("audit", json!({}));
+        assert_eq!((&audit["sound"], &audit["attachments"]), (&json!(true), &json!(1)), "{audit}");
+        sql(&clerk, batch);
+        let audit = clerk.does("audit", json!({}));
+        assert_eq!(audit["sound"], false, "{batch}");
+        assert!(audit["troubles"].as_array().unwrap().iter().any(|t| text(t).contains(says)), "{batch}: {audit}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_a_sentence_and_loses_nothing() {
+    // A file system of 8 MB of its own; needs root, as CI has.
+    let folder = tempfile::tempdir().unwrap();
+    let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(folder.path()).status().is_ok_and(|s| s.success());
+    if !mounted {
+        eprintln!("SKIPPED: mounting a small file system needs root");
+        return;
+    }
+    let home = folder.path().join("home");
+    let mut clerk = Clerk { desk: Desk::new(&home), home, now: Clerk::arrives().now, folder: tempfile::tempdir().unwrap() };
+    clerk.does("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
+    let mut saved = 0;
+    let trouble = loop {
+        let note = "占地方的备注".repeat(500);
+        match clerk.asks("save", json!({"noun": "group", "values": {"name": format!("小组{saved}"), "kind": "地域", "note": note}})) {
+            Ok(_) => saved += 1,
+            Err(error) => break error.trouble(),
+        }
+        assert!(saved < 5000);
+    };
+    assert_eq!(trouble.code, "disk_full");
+    assert!(saved > 10);
+    assert_eq!(clerk.does("page", json!({"noun": "group", "limit": 1}))["total"], saved);
+    clerk.does("lock", json!({}));
+    clerk.does("unlock", json!({"password": PASSWORD}));
+    assert_eq!(clerk.does("page", json!({"noun": "group", "limit": 1}))["total"], saved);
+    drop(clerk);
+    assert!(std::process::Command::new("umount").arg(folder.path()).status().unwrap().success());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("不是文件夹");
+    std::fs::write(&file, "").unwrap();
+    let home = file.join("home");
+    let mut clerk = Clerk { desk: Desk::new(&home), home, now: Clerk::arrives().now, folder: tempfile::tempdir().unwrap() };
+    let trouble = clerk.is_refused("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
+    assert!(trouble.what.contains("不是文件夹"), "{trouble:?}");
+    assert!(!folder.path().join("home").exists());
+}
