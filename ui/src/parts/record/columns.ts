@@ -14,7 +14,7 @@ const SHORT: Partial<Record<Noun, string[]>> = {
   visit: ["date", "citizen", "problem", "handling"],
   activity: ["name", "kind", "date", "present"],
   matter: ["title", "raised_on", "state", "due_on"],
-  deputy: ["name", "levels", "constituency", "status"],
+  deputy: ["name", "levels", "employer", "status"],
   group: ["name", "kind", "leader"],
 };
 
@@ -29,6 +29,7 @@ export const NARROWEST = 48;
 
 function natural(noun: Noun, field: Field): number {
   if (noun === "deputy" && field.key === "name") return 104;
+  if (noun === "activity" && field.key === "kind") return 132;
   if (field.kind.is === "whole") return field.label.length > 4 ? 116 : 72;
   return WIDTHS[field.key] ?? BY_KIND[field.kind.is] ?? 130;
 }
@@ -58,7 +59,7 @@ export function columnsOf(noun: Noun, short: boolean): Column[] {
 
 /** The column that takes the room left over. */
 export function stretchOf(columns: Column[]): string {
-  const order = ["problem", "title", "name", "place", "employer", "members"];
+  const order = ["problem", "title", "employer", "members", "name", "place"];
   return order.find((key) => columns.some((column) => column.field.key === key)) ?? columns.at(-1)?.field.key ?? "";
 }
 
