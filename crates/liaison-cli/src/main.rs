@@ -1,1 +1,31 @@
-fn main(){}
+//! `liaison`: a second, thin host of the contract. It brings a clock, a home folder, a
+//! password and a terminal; it knows nothing of the trade. Whatever is in the contract is
+//! asked through it, so that a script gets the very answers the window gets.
+
+mod args;
+mod commands;
+mod host;
+mod out;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::Args;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match commands::run(args) {
+        Ok(sound) => {
+            if sound {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            out::trouble(&error.trouble());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The command line, as people type it. `--help` is written from here.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const AFTER: &str = "\
+The password comes from LIAISON_PASSWORD, or is asked for in the terminal.
+LIAISON_NOW (RFC 3339, e.g. 2025-01-10T09:00:00+08:00) stands in for the clock, so that a
+sample comes out the same on any day; do not set it on a real station.
+On failure: three lines on stderr (what happened, how the data is, what to do now), exit code 1.";
+
+/// 代表联络站台账: the same contract as the desktop program, for scripts and checks.
+#[derive(Debug, Parser)]
+#[command(name = "liaison", version, after_help = AFTER)]
+pub struct Args {
+    /// The station's folder; without it, the one the desktop program uses.
+    #[arg(long, value_name = "DIR", env = "LIAISON_HOME", global = true)]
+    pub home: Option<PathBuf>,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Set up a station or the county office; prints the recovery phrase, once
+    Init(Init),
+    /// Fill an empty station with made-up records, the same for the same seed and day
+    Sample {
+        /// Another number gives other people and other words
+        #[arg(long, default_value_t = 2024)]
+        seed: u64,
+        /// How many full years before the current one
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=10))]
+        years: u32,
+        /// Visits in all over those years, at most 1,000,000; 0 keeps to a county's usual size
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+        visits: u64,
+    },
+    /// Ask one question of the contract; prints the answer as JSON
+    Call {
+        /// Name of the command; `liaison contract` lists them
+        command: String,
+        /// The question as JSON; `-` reads it from stdin
+        #[arg(default_value = "{}")]
+        question: String,
+    },
+    /// List the commands of the contract with their types
+    Contract {
+        /// Print ui/src/contract.ts instead
+        #[arg(long)]
+        typescript: bool,
+    },
+    /// Write ledgers (.xlsx) for a period
+    Ledger {
+        /// Name of a ledger, or `all`; `liaison call ledgers` lists them
+        kind: String,
+        /// First day, YYYY-MM-DD
+        #[arg(long)]
+        from: String,
+        /// Last day, YYYY-MM-DD
+        #[arg(long)]
+        to: String,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// One workbook with a sheet each, instead of one file each
+        #[arg(long)]
+        one_book: bool,
+    },
+    /// Seal bundles (.rdz), or verify one
+    #[command(subcommand)]
+    Bundle(Bundle),
+    /// Check database, journal chain and attachments; exit code 1 when something is wrong
+    Check,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Role {
+    /// 联络站
+    Station,
+    /// 县人大办公室
+    County,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Which end of the handoff this folder is
+    pub role: Role,
+    /// Code given by the county, e.g. JS-017
+    #[arg(long)]
+    pub code: String,
+    /// Name, e.g. 三溪村代表联络站
+    #[arg(long)]
+    pub name: String,
+    /// Township
+    #[arg(long)]
+    pub town: String,
+    /// Name of the first clerk
+    #[arg(long)]
+    pub clerk: String,
+    /// 代表之家
+    #[arg(long, default_value = "")]
+    pub home_name: String,
+    /// Address
+    #[arg(long, default_value = "")]
+    pub address: String,
+    /// Telephone
+    #[arg(long, default_value = "")]
+    pub phone: String,
+    /// Head of the station
+    #[arg(long, default_value = "")]
+    pub head: String,
+    /// Liaison officer
+    #[arg(long, default_value = "")]
+    pub staff: String,
+    /// The county's roster; its signature lies beside it as FILE.minisig
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bundle {
+    /// Seal everything since the last receipt into a folder
+    Pack {
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Everything the station holds
+        #[arg(long)]
+        full: bool,
+    },
+    /// Check the outside of a bundle with a public key alone; needs no station
+    Verify {
+        /// The .rdz file
+        file: PathBuf,
+        /// The sender's minisign public key
+        #[arg(long, value_name = "FILE.pub")]
+        key: PathBuf,
+    },
+}

@@ -1,0 +1,175 @@
+//! The verbs, each a question or two of the contract.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use liaison::bundle::seal::VerifyKey;
+use liaison::bundle::verify;
+use liaison::sample::{self, Plan};
+use liaison::{Error, Result, contract};
+use serde_json::{Value, json};
+
+use crate::args::{Args, Bundle, Init, Role, Verb};
+use crate::host::{self, Host};
+use crate::out;
+
+/// Commands that come before the password, or bring it themselves.
+const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
+
+/// Does what was typed; false when a check found something wrong.
+pub fn run(args: Args) -> Result<bool> {
+    let home = args.home;
+    match args.verb {
+        Verb::Init(init) => self::init(home, init)?,
+        Verb::Sample { seed, years, visits } => {
+            let grown = Host::open(home)?.working(|desk, call| sample::grow(desk, call, Plan { seed, years, visits }))?;
+            out::line(format!(
+                "样板站建好了：{} 到 {}，共 {} 条记录。都是编出来的，没有真人真事。",
+                grown.from, grown.to, grown.records
+            ))?;
+        }
+        Verb::Call { command, question } => call(home, &command, &question)?,
+        Verb::Contract { typescript: true } => out::line(contract::typescript().trim_end())?,
+        Verb::Contract { typescript: false } => list()?,
+        Verb::Ledger { kind, from, to, out, one_book } => {
+            let kinds: Vec<&str> = Some(kind.as_str()).filter(|k| *k != "all").into_iter().collect();
+            let ask = json!({ "kinds": kinds, "from": from, "to": to, "one_book": one_book, "folder": absolute(&out)? });
+            let written = Host::open(home)?.ask("ledger_write", &ask)?;
+            each(&written["files"])?;
+            each(&written["notes"])?;
+        }
+        Verb::Bundle(Bundle::Pack { out, full }) => {
+            let packed = Host::open(home)?.ask("bundle_pack", &json!({ "folder": absolute(&out)?, "full": full }))?;
+            out::line(packed["path"].as_str().unwrap_or_default())?;
+            if packed["safe_to_pull"] == true {
+                out::line("已写盘，已回读核对，可以拔出。")?;
+            } else {
+                out::line("已写盘，但还没有核对完，请先不要拔出。")?;
+            }
+        }
+        Verb::Bundle(Bundle::Verify { file, key }) => verify_bundle(&file, &key)?,
+        Verb::Check => return check(home),
+    }
+    Ok(true)
+}
+
+fn init(home: Option<PathBuf>, init: Init) -> Result<()> {
+    let roster = match &init.roster {
+        Some(path) => {
+            let mut signature = path.as_os_str().to_owned();
+            signature.push(".minisig");
+            Some(json!({ "text": text(path)?, "signature": text(Path::new(&signature))? }))
+        }
+        None => None,
+    };
+    let mut host = Host::at(home)?;
+    if host.ask("state", &json!({}))?["stage"] != "first" {
+        return Err(Error::AlreadySetUp);
+    }
+    let role = match init.role {
+        Role::Station => "station",
+        Role::County => "county",
+    };
+    let welcome = host.ask(
+        "set_up",
+        &json!({
+            "station": {
+                "role": role, "code": init.code, "name": init.name, "town": init.town, "home": init.home_name,
+                "address": init.address, "phone": init.phone, "head": init.head, "staff": init.staff,
+            },
+            "clerk": init.clerk,
+            "password": host::new_password()?,
+            "roster": roster,
+        }),
+    )?;
+    out::line(format!(
+        "建站完成。恢复码（只显示这一次，请抄下来锁好）：\n{}",
+        welcome["recovery_phrase"].as_str().unwrap_or_default()
+    ))?;
+    let escrow = welcome["escrow"].as_str().unwrap_or_default();
+    if !escrow.is_empty() {
+        out::line(format!("备用解密密钥（只显示这一次，请打印后锁进保险柜）：\n{}", escrow.trim_end()))?;
+    }
+    Ok(())
+}
+
+fn call(home: Option<PathBuf>, command: &str, question: &str) -> Result<()> {
+    if !contract::commands().iter().any(|c| c.name == command) {
+        return Err(Error::UnknownCommand(command.to_owned()));
+    }
+    let question = if question == "-" {
+        let mut typed = String::new();
+        std::io::stdin().read_to_string(&mut typed).map_err(|e| Error::file("stdin", e))?;
+        typed
+    } else {
+        question.to_owned()
+    };
+    let question: Value = serde_json::from_str(&question).map_err(|e| Error::question(&e))?;
+    let mut host = if DOOR.contains(&command) { Host::at(home)? } else { Host::open(home)? };
+    out::json(&host.ask(command, &question)?)
+}
+
+fn list() -> Result<()> {
+    for c in contract::commands() {
+        let long = if c.long { " (long)" } else { "" };
+        out::line(format!("{}: {} -> {}{long}\n    {}", c.name, c.question, c.answer, c.about))?;
+    }
+    Ok(())
+}
+
+fn check(home: Option<PathBuf>) -> Result<bool> {
+    let audit = Host::open(home)?.ask("audit", &json!({}))?;
+    let sound = audit["sound"] == true;
+    each(&audit["troubles"])?;
+    let counts = audit["records"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|r| format!("{} {}", r[0].as_str().unwrap_or_default(), r[1]));
+    out::line(counts.collect::<Vec<_>>().join("，"))?;
+    out::line(format!(
+        "修改记录 {} 条，附件 {} 个。{}",
+        audit["journal"],
+        audit["attachments"],
+        if sound {
+            "核对无误。"
+        } else {
+            "有问题，请不要再录入，用最近一次备份恢复。"
+        }
+    ))?;
+    Ok(sound)
+}
+
+fn verify_bundle(file: &Path, key: &Path) -> Result<()> {
+    let key = VerifyKey::from_text(&text(key)?)?;
+    let outer = verify::file(file, &key)?;
+    let e = &outer.envelope;
+    out::line(format!(
+        "签名和校验无误：{} 发给 {}，期号 {}，第 {} 包，{} 制作。",
+        e.from,
+        e.to,
+        e.epoch,
+        e.seq,
+        e.made_at.format("%Y年%-m月%-d日 %H:%M")
+    ))?;
+    out::line(format!(
+        "上一包信封：{}\n本包信封：{}",
+        e.prev.as_deref().unwrap_or("（这是第一包）"),
+        outer.envelope_sha256
+    ))
+}
+
+/// Prints each text of an array.
+fn each(texts: &Value) -> Result<()> {
+    texts.as_array().into_iter().flatten().filter_map(Value::as_str).try_for_each(out::line)
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|e| Error::file(path, e))
+}
+
+/// The contract knows no current folder.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|e| Error::file(path, e))
+}

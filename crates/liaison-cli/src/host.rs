@@ -1,0 +1,124 @@
+//! What a host hands in: the clock, the folders, the password, and progress on a terminal.
+
+use std::io::{IsTerminal as _, stderr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, FixedOffset, Local};
+use directories::{ProjectDirs, UserDirs};
+use indicatif::{ProgressBar, ProgressStyle};
+use liaison::{Call, Desk, Error, Progress, Result, contract};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+const ENV_PASSWORD: &str = "LIAISON_PASSWORD";
+const ENV_NOW: &str = "LIAISON_NOW";
+
+/// One home folder and the contract on it.
+pub struct Host {
+    desk: Desk,
+    now: DateTime<FixedOffset>,
+}
+
+impl Host {
+    /// On `home`, or on the desktop program's own folder.
+    pub fn at(home: Option<PathBuf>) -> Result<Self> {
+        let own = || ProjectDirs::from("cn", "liaison", "desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf());
+        Ok(Self {
+            desk: Desk::new(home.unwrap_or_else(own)),
+            now: now()?,
+        })
+    }
+
+    /// On `home`, unlocked.
+    pub fn open(home: Option<PathBuf>) -> Result<Self> {
+        let mut host = Self::at(home)?;
+        // An unset station is said before a password is asked for.
+        if host.ask("state", &json!({}))?["stage"] == "first" {
+            return Err(Error::NotSetUp);
+        }
+        host.ask("unlock", &json!({ "password": password("密码")? }))?;
+        Ok(host)
+    }
+
+    /// Asks one question of the contract.
+    pub fn ask(&mut self, command: &str, question: &impl Serialize) -> Result<Value> {
+        let question = serde_json::to_value(question).map_err(|e| Error::question(&e))?;
+        let long = contract::commands().iter().any(|c| c.long && c.name == command);
+        if long {
+            self.working(|desk, call| contract::answer(desk, call, command, question))
+        } else {
+            let mut on = |_| true;
+            contract::answer(&mut self.desk, &mut call(self.now, &mut on), command, question)
+        }
+    }
+
+    /// Runs long work: progress on stderr where that is a terminal, Ctrl+C stops it at its next
+    /// step, which leaves nothing behind.
+    pub fn working<T>(&mut self, work: impl FnOnce(&mut Desk, &mut Call<'_>) -> Result<T>) -> Result<T> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&stop);
+        ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(|e| Error::NotReady(format!("接不住 Ctrl+C（{e}）")))?;
+        let bar = if stderr().is_terminal() {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
+        let mut report = |progress: Progress| {
+            show(&bar, &progress);
+            !stop.load(Ordering::Relaxed)
+        };
+        let done = work(&mut self.desk, &mut call(self.now, &mut report));
+        bar.finish_and_clear();
+        done
+    }
+}
+
+fn call(now: DateTime<FixedOffset>, progress: &mut dyn FnMut(Progress) -> bool) -> Call<'_> {
+    let user = UserDirs::new();
+    let base = user.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
+    Call {
+        now,
+        documents: base.map_or_else(PathBuf::new, ToOwned::to_owned).join("代表联络站台账"),
+        progress,
+    }
+}
+
+fn show(bar: &ProgressBar, progress: &Progress) {
+    if progress.total > 0 && bar.length() != Some(progress.total) {
+        bar.set_length(progress.total);
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {human_pos}/{human_len} {eta}") {
+            bar.set_style(style);
+        }
+    }
+    bar.set_position(progress.done);
+    bar.set_message(progress.doing.clone());
+}
+
+#[expect(clippy::disallowed_methods, reason = "this host owns its clock")]
+fn now() -> Result<DateTime<FixedOffset>> {
+    match std::env::var(ENV_NOW) {
+        Ok(text) if !text.is_empty() => {
+            DateTime::parse_from_rfc3339(&text).map_err(|_| Error::BadQuestion(format!("{ENV_NOW} 要写成 2025-01-10T09:00:00+08:00 的样子，现在是“{text}”")))
+        }
+        _ => Ok(Local::now().fixed_offset()),
+    }
+}
+
+/// The password: from the environment, or asked for.
+pub fn password(prompt: &str) -> Result<String> {
+    if let Ok(password) = std::env::var(ENV_PASSWORD) {
+        return Ok(password);
+    }
+    rpassword::prompt_password(format!("{prompt}：")).map_err(|_| Error::NotReady(format!("没有密码：这里不是终端，请把密码放在环境变量 {ENV_PASSWORD} 里")))
+}
+
+/// A new password: asked for twice when typed.
+pub fn new_password() -> Result<String> {
+    let first = password("新密码（至少 6 位）")?;
+    if std::env::var_os(ENV_PASSWORD).is_none() && password("再输一次")? != first {
+        return Err(Error::NotReady("两次输入的密码不一样，没有建站".into()));
+    }
+    Ok(first)
+}
