@@ -160,6 +160,44 @@ fn one_box_finds_everything() {
 }
 
 #[test]
+fn a_confidential_voter_is_named_nowhere_but_in_the_record() {
+    let mut clerk = Clerk::sets_up();
+    let zhang = clerk.deputy("张卫国");
+    let saved = clerk.does(
+        "save",
+        json!({"noun": "visit", "values": {"kind": "station", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙丙", "phone": "13900007777", "village": "一组",
+            "problem": "反映村务", "handling": "matter", "confidential": true}}),
+    );
+    let matter = saved["matter"].clone();
+    for question in [
+        ("page", json!({"noun": "visit", "limit": 5})),
+        ("page", json!({"noun": "matter", "limit": 5})),
+        ("find", json!({"text": "甲乙丙", "limit": 5})),
+        ("record", json!({"noun": "deputy", "id": zhang})),
+        ("pick", json!({"noun": "visit", "text": "甲乙丙", "limit": 5})),
+        ("today", json!({})),
+    ] {
+        let answer = clerk.does(question.0, question.1).to_string();
+        for word in ["甲乙丙", "13900007777", "一组"] {
+            assert!(!answer.contains(word), "{word} in {}: {answer}", question.0);
+        }
+    }
+    assert_eq!(clerk.open("matter", &text(&matter["id"]))["record"]["citizen"], "甲乙丙");
+}
+
+#[test]
+fn a_village_typed_once_is_offered_from_then_on() {
+    let mut clerk = Clerk::sets_up();
+    let zhang = clerk.deputy("张卫国");
+    for village in ["三溪村二组", "三溪村一组", "三溪村二组"] {
+        clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "village": village}));
+    }
+    let lists = clerk.does("lists", json!({}));
+    let villages = lists.as_array().unwrap().iter().find(|l| l["list"] == "village").unwrap();
+    assert_eq!(villages["words"], json!(["三溪村二组", "三溪村一组"]));
+}
+
+#[test]
 fn lists_filter_sort_and_count_honestly() {
     let mut clerk = Clerk::sets_up();
     let (zhang, an) = (clerk.deputy("张卫国"), clerk.deputy("安平"));

@@ -122,3 +122,35 @@ fn a_folder_that_cannot_be_written_is_named() {
     assert!(trouble.what.contains("不是文件夹"), "{trouble:?}");
     assert!(!folder.path().join("home").exists());
 }
+
+/// `age` asks for a passphrase on a terminal only, so Python gives it one.
+#[test]
+fn stock_age_opens_a_key_slot() {
+    let mut clerk = Clerk::arrives();
+    let welcome = clerk.does("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
+    let phrase = text(&welcome["recovery_phrase"]).replace(' ', "");
+    let terminal = r#"
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("age", ["age", "-d", sys.argv[1]])
+seen = b""
+while b"passphrase" not in seen:
+    seen += os.read(fd, 1024)
+os.write(fd, sys.argv[2].encode() + b"\n")
+out = b""
+try:
+    while chunk := os.read(fd, 1024):
+        out += chunk
+except OSError:
+    pass
+sys.stdout.buffer.write(out)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"#;
+    let (key, clerk_id) = liaison::vault::Vault::at(&clerk.home).open(PASSWORD).unwrap();
+    for (slot, passphrase) in [(format!("{clerk_id}.age"), PASSWORD), ("recovery.age".to_owned(), phrase.as_str())] {
+        let output = std::process::Command::new("python3").args(["-c", terminal]).arg(clerk.home.join("keys").join(&slot)).arg(passphrase).output().expect("python3 and age are installed by ./dev");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && said.contains(&hex::encode(key.as_slice())), "{slot}: {}", output.status);
+    }
+}

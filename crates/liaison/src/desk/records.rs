@@ -245,7 +245,7 @@ pub fn page(desk: &mut Desk, call: &mut Call<'_>, ask: PageAsk) -> Result<Page> 
         limit: ask.limit.min(500),
         bounds: &bounds,
     };
-    let (rows, total) = store.page(ask.noun, &query)?;
+    let (mut rows, total) = store.page(ask.noun, &query)?;
     let names = store.names_in(ask.noun, &rows)?;
     let mut flags = HashMap::new();
     if ask.noun == Noun::Matter {
@@ -254,6 +254,13 @@ pub fn page(desk: &mut Desk, call: &mut Call<'_>, ask: PageAsk) -> Result<Page> 
             if !found.is_empty() {
                 flags.insert(row.head.id.clone(), found);
             }
+        }
+    }
+    // A list is outside the record itself: 保密 holds before the window ever sees the name.
+    for row in rows.iter_mut().filter(|r| r.flag("confidential")) {
+        for key in ["citizen", "village", "phone"] {
+            let public = row.public_text(key).to_owned();
+            row.values.insert(key.to_owned(), public.into());
         }
     }
     Ok(Page { rows, total, names, flags })
@@ -336,7 +343,7 @@ pub(super) fn line(noun: Noun, record: &Kept) -> Hit {
         Noun::Deputy => vec![record.texts("levels").join("、"), record.text("constituency").to_owned(), record.text("employer").to_owned()],
         Noun::Group => vec![record.text("kind").to_owned()],
         Noun::ReceptionDay => vec![record.text("place").to_owned(), label("status")],
-        Noun::Visit => vec![label("kind"), record.text("village").to_owned(), short("problem")],
+        Noun::Visit => vec![label("kind"), record.public_text("village").to_owned(), short("problem")],
         Noun::Activity => vec![dates::shown(record.text("date")), record.text("kind").to_owned(), record.text("place").to_owned()],
         Noun::Matter => vec![label("state"), record.text("category").to_owned(), dates::shown(record.text("raised_on")), record.text("lead_unit").to_owned()],
         Noun::Step => vec![dates::shown(record.text("done_on"))],
@@ -377,10 +384,24 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
         if !ask.draft.is_empty() {
             w.drop_draft(&ask.draft)?;
         }
+        learn(w, noun, &checked)?;
         let record = keep(w, noun, &ask.id, ask.revision, checked, &today)?;
         let matter = if noun == Noun::Visit { raise(w, &record, &today)? } else { None };
         Ok(Saved { record, matter, doubts })
     })
+}
+
+/// New words of open lists join them: a village typed once is offered from then on.
+fn learn(w: &mut Write<'_>, noun: Noun, checked: &Checked) -> Result<()> {
+    for field in noun.fields() {
+        if let (Kind::Choice(list), Some(word)) = (field.kind, checked.values.get(field.key).and_then(Value::as_str))
+            && list.open()
+            && !word.is_empty()
+        {
+            w.learn(list, word)?;
+        }
+    }
+    Ok(())
 }
 
 /// Inserts or replaces, keeping derived fields as they are.

@@ -30,6 +30,9 @@ pub use matter::Matter;
 pub use reception_day::ReceptionDay;
 pub use visit::Visit;
 
+/// What lists, ledgers and prints show in place of a confidential voter's name.
+pub const ANONYMOUS: &str = "匿名";
+
 /// Field values by key, as JSON: text is a string ("" = blank), whole numbers a number
 /// or null, flags a boolean, `Many` and `Choices` an array of strings.
 pub type Values = Map<String, Value>;
@@ -135,7 +138,7 @@ impl Noun {
     pub fn title_of(self, record: &Kept) -> String {
         match self {
             Noun::ReceptionDay => format!("{}接待日", dates::shown(record.text("date"))),
-            Noun::Visit => format!("{}（{}）", record.text("citizen"), dates::shown(record.text("date"))),
+            Noun::Visit => format!("{}（{}）", record.public_text("citizen"), dates::shown(record.text("date"))),
             Noun::Step => self.field("kind").map_or("", |f| f.label_of(record.text("kind"))).to_owned(),
             _ => record.text(self.title_field()).to_owned(),
         }
@@ -228,6 +231,14 @@ impl Kept {
     /// A text value; "" when blank or absent.
     pub fn text(&self, key: &str) -> &str {
         self.values.get(key).and_then(Value::as_str).unwrap_or("")
+    }
+    /// A text value as it may stand outside the record itself: 保密 hides who it was.
+    pub fn public_text(&self, key: &str) -> &str {
+        match key {
+            "citizen" if self.flag("confidential") => ANONYMOUS,
+            "village" | "phone" if self.flag("confidential") => "",
+            _ => self.text(key),
+        }
     }
     /// A whole number.
     pub fn whole(&self, key: &str) -> Option<i64> {

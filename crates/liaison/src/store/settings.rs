@@ -39,6 +39,13 @@ impl Write<'_> {
         journal::append(self, "setting", &format!("list:{name}"), 0, &words)
     }
 
+    /// Adds a word to the end of a list, unless it is there.
+    pub fn learn(&mut self, list: List, word: &str) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO choice (list, place, word) SELECT ?1, coalesce(max(place), -1) + 1, ?2 FROM choice WHERE list = ?1";
+        self.tx.prepare_cached(sql)?.execute([list_name(list).as_str(), word])?;
+        Ok(())
+    }
+
     /// Replaces the holiday table of a year.
     pub fn set_holidays(&mut self, year: i32, days: &[Holiday]) -> Result<()> {
         self.tx.prepare_cached("DELETE FROM holiday WHERE date BETWEEN ?1 AND ?2")?.execute([format!("{year}-01-01"), format!("{year}-12-31")])?;
@@ -73,7 +80,7 @@ impl Store {
         json.map(|j| serde_json::from_str(&j)).transpose().map_err(|e| damaged(&e))
     }
 
-    /// Every list's words; open lists also offer the words records already use.
+    /// Every list's words, in order.
     pub fn lists(&self) -> Result<BTreeMap<List, Vec<String>>> {
         let mut all = BTreeMap::new();
         let mut stmt = self.conn().prepare_cached("SELECT word FROM choice WHERE list = ?1 ORDER BY place")?;
