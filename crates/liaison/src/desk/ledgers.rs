@@ -56,13 +56,23 @@ pub struct Written {
 
 /// The ledgers there are.
 pub fn ledgers(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<LedgerKind>> {
-    Ok(REGISTERS.iter().map(|r| LedgerKind { key: r.key.into(), label: r.label.into(), about: r.about.into() }).collect())
+    Ok(REGISTERS
+        .iter()
+        .map(|r| LedgerKind {
+            key: r.key.into(),
+            label: r.label.into(),
+            about: r.about.into(),
+        })
+        .collect())
 }
 
 /// Writes ledgers.
 pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Result<Written> {
     let session = desk.session.as_ref().ok_or(Error::Locked)?;
-    let period = Period { from: ask.from.clone(), to: ask.to.clone() };
+    let period = Period {
+        from: ask.from.clone(),
+        to: ask.to.clone(),
+    };
     let mut remarks = match checked(&period) {
         Err(Error::Draft(remarks)) => remarks,
         other => other.map(|()| Vec::new())?,
@@ -79,12 +89,37 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     if all {
         registers.extend(REGISTERS);
     }
-    let (Some(from), Some(to), true) = (dates::parse(&ask.from), dates::parse(&ask.to), remarks.is_empty()) else { return Err(Error::Draft(remarks)) };
+    let (Some(from), Some(to), true) = (dates::parse(&ask.from), dates::parse(&ask.to), remarks.is_empty()) else {
+        return Err(Error::Draft(remarks));
+    };
     let station = station_of(&session.store)?;
-    let frame = Frame { unit: station.name, clerk: session.clerk.clone(), now: call.now, today: call.today(), from, to };
-    let folder = if ask.folder.is_empty() { call.documents.join("台账") } else { PathBuf::from(&ask.folder) };
-    let order = Order { registers, one_book: ask.one_book, own_folder: all && !ask.one_book, folder };
-    let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| call.step(doing, done, total))?;
+    let frame = Frame {
+        unit: station.name,
+        clerk: session.clerk.clone(),
+        now: call.now,
+        today: call.today(),
+        from,
+        to,
+    };
+    let folder = if ask.folder.is_empty() {
+        call.documents.join("台账")
+    } else {
+        PathBuf::from(&ask.folder)
+    };
+    let order = Order {
+        registers,
+        one_book: ask.one_book,
+        own_folder: all && !ask.one_book,
+        folder,
+    };
+    let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| {
+        call.step(doing, done, total)
+    })?;
     let shown = |path: &Path| path.display().to_string();
-    Ok(Written { files: written.files.iter().map(|f| shown(f)).collect(), folder: shown(&written.folder), rows: written.rows, notes: written.notes })
+    Ok(Written {
+        files: written.files.iter().map(|f| shown(f)).collect(),
+        folder: shown(&written.folder),
+        rows: written.rows,
+        notes: written.notes,
+    })
 }

@@ -29,7 +29,12 @@ impl<'a> Book<'a> {
     pub(super) fn new(frame: &Frame, lean: Option<&'a Path>) -> Result<Self> {
         let mut workbook = Workbook::new();
         let made_at = frame.now.to_utc();
-        workbook.set_properties(&DocProperties::new().set_author(&frame.clerk).set_company(&frame.unit).set_creation_datetime(&made_at));
+        workbook.set_properties(
+            &DocProperties::new()
+                .set_author(&frame.clerk)
+                .set_company(&frame.unit)
+                .set_creation_datetime(&made_at),
+        );
         if let Some(folder) = lean {
             workbook.set_tempdir(folder).map_err(|e| trouble(folder, e))?;
         }
@@ -108,8 +113,19 @@ pub(super) fn guarded<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Res
 }
 
 fn panicked(path: &Path, panic: &(dyn Any + Send)) -> Error {
-    let says = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default();
-    if says.contains("StorageFull") { Error::DiskFull(path.to_owned()) } else { Error::File { path: path.to_owned(), source: io::Error::other(says) } }
+    let says = panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
+        .unwrap_or_default();
+    if says.contains("StorageFull") {
+        Error::DiskFull(path.to_owned())
+    } else {
+        Error::File {
+            path: path.to_owned(),
+            source: io::Error::other(says),
+        }
+    }
 }
 
 /// Names a failure of the Excel library by what a clerk can do about it.
@@ -118,7 +134,10 @@ pub(super) fn trouble(path: &Path, error: XlsxError) -> Error {
         XlsxError::IoError(source) => Error::file(path, source),
         XlsxError::TempFileError(folder, source) => Error::file(folder, source),
         XlsxError::ZipError(source) => Error::file(path, source.into()),
-        other => Error::File { path: path.to_owned(), source: io::Error::other(other) },
+        other => Error::File {
+            path: path.to_owned(),
+            source: io::Error::other(other),
+        },
     }
 }
 
@@ -132,7 +151,12 @@ pub(super) struct Progress<'s> {
 
 impl<'s> Progress<'s> {
     pub(super) fn new(step: Step<'s>, total: u64) -> Self {
-        Self { step, doing: String::new(), done: 0, total }
+        Self {
+            step,
+            doing: String::new(),
+            done: 0,
+            total,
+        }
     }
     /// Begins something new.
     pub(super) fn doing(&mut self, doing: String) -> Result<()> {

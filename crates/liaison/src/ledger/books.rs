@@ -1,5 +1,5 @@
-//! What a line needs beyond its own record: names of deputies and groups, the matters
-//! that grew out of a visit or activity, and the day the ledger is true for.
+//! What a line needs beyond its own record: names of deputies and groups, the store to
+//! ask for the rest, and the day the ledger is true for.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::error::Result;
 use crate::records::Noun;
-use crate::store::{GrownMatter, Person, Store};
+use crate::store::{Person, Store};
 
 /// Names, links and the cut-off of one writing.
 pub(super) struct Books<'a> {
@@ -33,7 +33,13 @@ impl<'a> Books<'a> {
             }
             groups.insert(group.id, group.name);
         }
-        Ok(Self { store, cutoff, people: store.people()?, groups, member_of })
+        Ok(Self {
+            store,
+            cutoff,
+            people: store.people()?,
+            groups,
+            member_of,
+        })
     }
 
     /// A deputy, also one who left or was deleted since.
@@ -59,10 +65,5 @@ impl<'a> Books<'a> {
     /// Groups a deputy sits in.
     pub(super) fn groups_of(&self, deputy: &str) -> String {
         self.member_of.get(deputy).map(|g| g.join("、")).unwrap_or_default()
-    }
-
-    /// Matters that grew out of a visit or an activity.
-    pub(super) fn matters(&self, noun: Noun, id: &str) -> Result<Vec<GrownMatter>> {
-        self.store.grown_matters(noun, id)
     }
 }

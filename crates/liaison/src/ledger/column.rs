@@ -1,11 +1,13 @@
 //! One column of a register: where its cells come from. Most are a field of FIELDS and
 //! take label, look and content from there; a few are made from several fields.
 
+use std::cell::OnceCell;
+
 use super::books::Books;
 use super::cell::{Cell, Look};
 use crate::error::Result;
 use crate::records::{Field, Kept, Kind, Noun};
-use crate::store::Person;
+use crate::store::{GrownMatter, Person};
 
 /// What one line of a register is made from.
 pub(super) struct Line<'a> {
@@ -15,6 +17,27 @@ pub(super) struct Line<'a> {
     pub deputy: Option<&'a Person>,
     /// Names, links and the cut-off.
     pub books: &'a Books<'a>,
+    grown: OnceCell<Vec<GrownMatter>>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(record: &'a Kept, deputy: Option<&'a Person>, books: &'a Books<'a>) -> Self {
+        Self {
+            record,
+            deputy,
+            books,
+            grown: OnceCell::new(),
+        }
+    }
+
+    /// Matters that grew out of this visit or activity; asked for once a line, by several columns.
+    pub(super) fn grown(&self, noun: Noun) -> Result<&[GrownMatter]> {
+        if let Some(known) = self.grown.get() {
+            return Ok(known);
+        }
+        let found = self.books.store.grown_matters(noun, &self.record.head.id)?;
+        Ok(self.grown.get_or_init(|| found))
+    }
 }
 
 /// Where a cell's content comes from.
@@ -58,13 +81,24 @@ pub(super) struct Head {
 impl Head {
     /// A column of a table that no record feeds directly.
     pub(super) fn new(title: impl Into<String>, width: f64, look: Look) -> Self {
-        Self { title: title.into(), width, look, total: false }
+        Self {
+            title: title.into(),
+            width,
+            look,
+            total: false,
+        }
     }
 }
 
 impl Column {
     const fn new(title: &'static str, look: Option<Look>, fill: Fill) -> Self {
-        Self { title, width: 0.0, look, total: false, fill }
+        Self {
+            title,
+            width: 0.0,
+            look,
+            total: false,
+            fill,
+        }
     }
     /// 序号
     pub(super) const fn serial() -> Self {
@@ -119,7 +153,12 @@ impl Column {
             Look::Month => 11.0,
         };
         let title = if self.title.is_empty() { field.map_or("", |f| f.label) } else { self.title };
-        Head { title: title.to_owned(), width, look, total: self.total }
+        Head {
+            title: title.to_owned(),
+            width,
+            look,
+            total: self.total,
+        }
     }
 
     /// The cell of one line.

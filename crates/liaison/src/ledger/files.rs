@@ -30,8 +30,16 @@ pub(super) struct Delivered {
 impl Delivery {
     /// Makes the folder where it is missing.
     pub(super) fn to(folder: &Path) -> Result<Self> {
-        let missing: Vec<PathBuf> = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists()).map(Path::to_path_buf).collect();
-        let mut delivery = Self { folder: folder.to_path_buf(), made: Vec::new(), parts: Vec::new() };
+        let missing: Vec<PathBuf> = folder
+            .ancestors()
+            .take_while(|f| !f.as_os_str().is_empty() && !f.exists())
+            .map(Path::to_path_buf)
+            .collect();
+        let mut delivery = Self {
+            folder: folder.to_path_buf(),
+            made: Vec::new(),
+            parts: Vec::new(),
+        };
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder).map_err(|e| Error::file(&folder, e))?;
             delivery.made.push(folder);
@@ -43,14 +51,20 @@ impl Delivery {
     pub(super) fn begin(&mut self, name: &str) -> Result<(File, PathBuf)> {
         let path = self.folder.join(format!("{name}.part"));
         let file = File::create(&path).map_err(|e| Error::file(&path, e))?;
-        self.parts.push(Part { path: path.clone(), name: name.to_owned() });
+        self.parts.push(Part {
+            path: path.clone(),
+            name: name.to_owned(),
+        });
         Ok((file, path))
     }
 
     /// Gives every file its name. One that is open in Excel keeps its old content; the new
     /// ledger gets “…（2）.xlsx” beside it.
     pub(super) fn finish(mut self) -> Result<Delivered> {
-        let mut done = Delivered { files: Vec::new(), notes: Vec::new() };
+        let mut done = Delivered {
+            files: Vec::new(),
+            notes: Vec::new(),
+        };
         let mut fresh: Vec<PathBuf> = Vec::new();
         for part in std::mem::take(&mut self.parts) {
             match place(&self.folder, &part) {
@@ -122,7 +136,9 @@ fn numbered(name: &str, n: u32) -> String {
 /// Excel, WPS and LibreOffice lay a small owner file beside a workbook they have open. Windows
 /// refuses to replace it; elsewhere, and on network drives, that file is the only sign.
 fn open_elsewhere(folder: &Path, name: &str) -> bool {
-    [format!("~${name}"), format!(".~lock.{name}#"), format!(".~{name}")].iter().any(|owner| folder.join(owner).exists())
+    [format!("~${name}"), format!(".~lock.{name}#"), format!(".~{name}")]
+        .iter()
+        .any(|owner| folder.join(owner).exists())
 }
 
 #[cfg(unix)]
@@ -184,7 +200,8 @@ pub(super) fn file_name(unit: &str, rest: &str) -> String {
     let name = if unit.is_empty() { rest.to_owned() } else { format!("{unit}_{rest}") };
     // CON, NUL, COM1 … are devices on Windows up to the first dot, whatever follows.
     let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
-    let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+    let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
+        || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
     if device { format!("_{name}") } else { name }
 }
 

@@ -32,7 +32,11 @@ impl Frame {
         let ends = (to + Days::new(1)).day() == 1;
         let one_year = from.year() == to.year();
         if starts && ends && from.month() == 1 && to.month() == 12 {
-            return if one_year { format!("{}年", from.year()) } else { format!("{}-{}年", from.year(), to.year()) };
+            return if one_year {
+                format!("{}年", from.year())
+            } else {
+                format!("{}-{}年", from.year(), to.year())
+            };
         }
         let day = |d: NaiveDate, year: bool, day: bool| {
             let year = if year { format!("{}年", d.year()) } else { String::new() };
@@ -68,7 +72,14 @@ mod tests {
             ("2024-05-01", "2024-05-01", "2024年5月1日"),
         ] {
             let [from, to] = [from, to].map(|d| crate::records::dates::parse(d).unwrap());
-            let frame = Frame { unit: String::new(), clerk: String::new(), now, today: now.date_naive(), from, to };
+            let frame = Frame {
+                unit: String::new(),
+                clerk: String::new(),
+                now,
+                today: now.date_naive(),
+                from,
+                to,
+            };
             assert_eq!(frame.period(), name);
             assert_eq!(frame.cutoff(), to.min(now.date_naive()));
         }

@@ -39,7 +39,7 @@ pub(super) fn each(
         Source::Records(noun, belongs) => {
             books.store.each(noun, &from, &to, &mut |record| {
                 looked()?;
-                if belongs(&record) { line(&Line { record: &record, deputy: None, books }) } else { Ok(()) }
+                if belongs(&record) { line(&Line::new(&record, None, books)) } else { Ok(()) }
             })?;
         }
         Source::PerDeputy(noun, belongs) => {
@@ -50,14 +50,14 @@ pub(super) fn each(
                 }
                 let deputies: Vec<_> = record.texts("deputies").into_iter().filter_map(|id| books.person(id)).collect();
                 if deputies.is_empty() {
-                    return line(&Line { record: &record, deputy: None, books });
+                    return line(&Line::new(&record, None, books));
                 }
-                deputies.into_iter().try_for_each(|deputy| line(&Line { record: &record, deputy: Some(deputy), books }))
+                deputies.into_iter().try_for_each(|deputy| line(&Line::new(&record, Some(deputy), books)))
             })?;
         }
         Source::Duty => books.store.each_duty(&from, &to, &mut |deputy, record| {
             looked()?;
-            line(&Line { record: &record, deputy: books.person(deputy), books })
+            line(&Line::new(&record, books.person(deputy), books))
         })?,
         Source::Figures | Source::Index => {}
     }

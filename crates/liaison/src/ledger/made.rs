@@ -41,6 +41,11 @@ pub(super) fn visit_way(line: &Line<'_>) -> Result<Cell> {
     Ok(Cell::text(if way.is_empty() { known } else { way }))
 }
 
+/// 人数, counted as the figures count it: not filled in means one.
+pub(super) fn people(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::Whole(line.record.whole("people").unwrap_or(1)))
+}
+
 /// 3户/5人
 pub(super) fn households(line: &Line<'_>) -> Result<Cell> {
     let people = line.record.whole("people").unwrap_or(1);
@@ -48,10 +53,6 @@ pub(super) fn households(line: &Line<'_>) -> Result<Cell> {
         Some(households) => format!("{households}户/{people}人"),
         None => format!("{people}人"),
     }))
-}
-
-fn grown(line: &Line<'_>, noun: Noun) -> Result<Vec<GrownMatter>> {
-    line.books.matters(noun, &line.record.head.id)
 }
 
 fn joined<'m>(matters: &'m [GrownMatter], part: impl Fn(&'m GrownMatter) -> &'m str) -> String {
@@ -66,7 +67,11 @@ fn joined<'m>(matters: &'m [GrownMatter], part: impl Fn(&'m GrownMatter) -> &'m 
 
 pub(super) fn visit_unit(line: &Line<'_>) -> Result<Cell> {
     let own = line.record.text("unit");
-    Ok(Cell::text(if own.is_empty() { joined(&grown(line, Noun::Visit)?, |m| &m.lead_unit) } else { own.to_owned() }))
+    Ok(Cell::text(if own.is_empty() {
+        joined(line.grown(Noun::Visit)?, |m| &m.lead_unit)
+    } else {
+        own.to_owned()
+    }))
 }
 
 /// The result as typed, or each matter of the visit with how far it is.
@@ -75,31 +80,47 @@ pub(super) fn visit_result(line: &Line<'_>) -> Result<Cell> {
     if !own.is_empty() {
         return Ok(Cell::text(own));
     }
-    let far: Vec<String> = grown(line, Noun::Visit)?.iter().map(|m| format!("{}（{}）", m.number, life::state_label(&m.state))).collect();
+    let far: Vec<String> = line
+        .grown(Noun::Visit)?
+        .iter()
+        .map(|m| format!("{}（{}）", m.number, life::state_label(&m.state)))
+        .collect();
     Ok(Cell::text(far.join("、")))
 }
 
 /// 2024年5月8日·电话
 pub(super) fn visit_feedback(line: &Line<'_>) -> Result<Cell> {
     let own = line.record.text("fed_back_on");
-    let on = if own.is_empty() { grown(line, Noun::Visit)?.into_iter().map(|m| m.fed_voter_on).find(|on| !on.is_empty()).unwrap_or_default() } else { own.to_owned() };
-    let parts = [dates::shown(&on), line.record.text("fed_back_way").to_owned()];
+    let on = if own.is_empty() {
+        line.grown(Noun::Visit)?
+            .iter()
+            .map(|m| m.fed_voter_on.as_str())
+            .find(|on| !on.is_empty())
+            .unwrap_or("")
+    } else {
+        own
+    };
+    let parts = [dates::shown(on), line.record.text("fed_back_way").to_owned()];
     Ok(Cell::text(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("·")))
 }
 
 pub(super) fn visit_rating(line: &Line<'_>) -> Result<Cell> {
     let own = line.record.text("rating");
-    Ok(Cell::text(if own.is_empty() { joined(&grown(line, Noun::Visit)?, |m| &m.voter_rating) } else { own.to_owned() }))
+    Ok(Cell::text(if own.is_empty() {
+        joined(line.grown(Noun::Visit)?, |m| &m.voter_rating)
+    } else {
+        own.to_owned()
+    }))
 }
 
 /// 意见建议编号 of a visit.
 pub(super) fn visit_matters(line: &Line<'_>) -> Result<Cell> {
-    Ok(Cell::text(joined(&grown(line, Noun::Visit)?, |m| &m.number)))
+    Ok(Cell::text(joined(line.grown(Noun::Visit)?, |m| &m.number)))
 }
 
 /// 意见建议编号 of an activity.
 pub(super) fn activity_matters(line: &Line<'_>) -> Result<Cell> {
-    Ok(Cell::text(joined(&grown(line, Noun::Activity)?, |m| &m.number)))
+    Ok(Cell::text(joined(line.grown(Noun::Activity)?, |m| &m.number)))
 }
 
 /// The group by name, or the station.
@@ -121,7 +142,11 @@ pub(super) fn attachments(line: &Line<'_>) -> Result<Cell> {
 /// 12/10
 pub(super) fn turnout(line: &Line<'_>) -> Result<Cell> {
     let [expected, present] = ["expected", "present"].map(|key| line.record.whole(key).map(|n| n.to_string()).unwrap_or_default());
-    Ok(if expected.is_empty() && present.is_empty() { Cell::Blank } else { Cell::text(format!("{expected}/{present}")) })
+    Ok(if expected.is_empty() && present.is_empty() {
+        Cell::Blank
+    } else {
+        Cell::text(format!("{expected}/{present}"))
+    })
 }
 
 pub(super) fn deputy_name(line: &Line<'_>) -> Result<Cell> {
@@ -146,7 +171,11 @@ pub(super) fn matter_source(line: &Line<'_>) -> Result<Cell> {
     let code = line.record.text("source");
     let source = Noun::Matter.field("source").map_or(code, |f| f.label_of(code));
     let channel = line.record.text("channel");
-    Ok(Cell::text(if channel.is_empty() { source.to_owned() } else { format!("{source}（{channel}）") }))
+    Ok(Cell::text(if channel.is_empty() {
+        source.to_owned()
+    } else {
+        format!("{source}（{channel}）")
+    }))
 }
 
 /// How it was closed; while it is with a unit, 交办办理.
@@ -162,7 +191,9 @@ pub(super) fn matter_way(line: &Line<'_>) -> Result<Cell> {
 /// there was none; it runs only while the matter is with a unit.
 pub(super) fn matter_days_late(line: &Line<'_>) -> Result<Cell> {
     let record = line.record;
-    let Some(due) = dates::parse(record.text("due_on")) else { return Ok(Cell::Blank) };
+    let Some(due) = dates::parse(record.text("due_on")) else {
+        return Ok(Cell::Blank);
+    };
     let stopped = dates::parse(record.text("answered_on")).or_else(|| dates::parse(record.text("closed_on")));
     let with_unit = [life::REFERRED, life::SIGNED, life::WORKING].contains(&record.text("state"));
     let until = match stopped {

@@ -73,7 +73,11 @@ pub fn write(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Ste
 pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>, in_memory: u64) -> Result<Written> {
     store.steadily(|| {
         let room = Workroom::open(home)?;
-        let folder = if order.own_folder { order.folder.join(file_name("", &format!("{}台账_{}", frame.period(), frame.unit))) } else { order.folder.clone() };
+        let folder = if order.own_folder {
+            order.folder.join(file_name("", &format!("{}台账_{}", frame.period(), frame.unit)))
+        } else {
+            order.folder.clone()
+        };
         let mut delivery = Delivery::to(&folder)?;
         let expected = order.registers.iter().map(|r| lines::expected(store, r, frame)).collect::<Result<Vec<_>>>()?;
         let mut work = Work {
@@ -99,9 +103,17 @@ pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, st
         }
         work.progress.ask()?;
         let done = delivery.finish()?;
-        Ok(Written { files: done.files, folder, rows, notes: done.notes })
+        Ok(Written {
+            files: done.files,
+            folder,
+            rows,
+            notes: done.notes,
+        })
     })
 }
+
+/// Columns and lines that are ready at once.
+type Table = (Vec<Head>, Vec<Vec<Cell>>);
 
 /// One line of the table of contents.
 struct Entry {
@@ -131,7 +143,11 @@ impl Work<'_> {
             for (register, place) in jobs {
                 self.progress.doing(format!("正在写{}", register.label))?;
                 let lines = self.sheet(&mut book, place, register, &path)?;
-                let place = if registers.len() > 1 { format!("工作表“{}”", register.label) } else { name.to_owned() };
+                let place = if registers.len() > 1 {
+                    format!("工作表“{}”", register.label)
+                } else {
+                    name.to_owned()
+                };
                 self.index.push(Entry { register, lines, place });
                 rows += lines;
             }
@@ -148,7 +164,7 @@ impl Work<'_> {
     fn sheet(&mut self, book: &mut Book<'_>, place: usize, register: &Register, path: &Path) -> Result<u64> {
         let say = |e| trouble(path, e);
         let (heads, ready) = match register.source {
-            Source::Figures => summary::table(self.books.store, self.frame.from, self.frame.to)?,
+            Source::Figures => self.figures()?,
             Source::Index => self.contents()?,
             _ => (register.columns.iter().map(|c| c.head(register.noun())).collect(), Vec::new()),
         };
@@ -159,19 +175,26 @@ impl Work<'_> {
         let progress = &mut self.progress;
         lines::each(register, &self.books, self.frame, &mut || progress.one(), &mut |line| {
             if sheet.lines() >= MOST_LINES {
-                return Err(Error::NotReady(format!("{}超过了 Excel 一张表能放的 104 万行，请把时段分短一些", register.label)));
+                return Err(Error::NotReady(format!(
+                    "{}超过了 Excel 一张表能放的 104 万行，请把时段分短一些",
+                    register.label
+                )));
             }
             sheet.line(&line).map_err(say)
         })?;
         sheet.end().map_err(say)
     }
 
+    fn figures(&mut self) -> Result<Table> {
+        summary::table(self.books.store, self.frame.from, self.frame.to, &mut || self.progress.ask())
+    }
+
     /// 台账目录: what was written before it, or, alone, everything there is.
-    fn contents(&mut self) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
+    fn contents(&mut self) -> Result<Table> {
         if self.index.is_empty() {
             for register in REGISTERS.iter().filter(|r| !matches!(r.source, Source::Index)) {
                 let mut lines = match register.source {
-                    Source::Figures => summary::table(self.books.store, self.frame.from, self.frame.to)?.1.len() as u64,
+                    Source::Figures => self.figures()?.1.len() as u64,
                     _ => 0,
                 };
                 let progress = &mut self.progress;
@@ -179,7 +202,11 @@ impl Work<'_> {
                     lines += 1;
                     Ok(())
                 })?;
-                self.index.push(Entry { register, lines, place: String::new() });
+                self.index.push(Entry {
+                    register,
+                    lines,
+                    place: String::new(),
+                });
             }
         }
         let heads = vec![
@@ -194,7 +221,14 @@ impl Work<'_> {
             .zip(&self.index)
             .map(|(n, e)| {
                 let lines = i64::try_from(e.lines).unwrap_or(i64::MAX);
-                vec![Cell::Whole(n), Cell::text(e.register.label), Cell::text(e.register.about), Cell::Whole(lines), Cell::text(e.place.as_str()), Cell::Blank]
+                vec![
+                    Cell::Whole(n),
+                    Cell::text(e.register.label),
+                    Cell::text(e.register.about),
+                    Cell::Whole(lines),
+                    Cell::text(e.place.as_str()),
+                    Cell::Blank,
+                ]
             })
             .collect();
         Ok((heads, lines))

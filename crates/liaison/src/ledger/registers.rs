@@ -1,7 +1,7 @@
 //! Every register there is, with its columns in the order of the paper form. The whole
 //! definition of a ledger is its entry here.
 
-use super::cell::Look;
+use super::cell::{Cell, Look};
 use super::column::Column;
 use super::made;
 use crate::records::activity::{INSPECTIONS, REPORTING, TRAINING};
@@ -121,7 +121,7 @@ pub const REGISTERS: &[Register] = &[
             Column::of("sex").wide(5.0),
             Column::of("village").wide(12.0),
             Column::of("phone").wide(13.0),
-            Column::of("people").wide(5.5).summed(),
+            Column::made("人数", Look::Count, made::people).wide(5.5).summed(),
             Column::made("来访方式", Look::Short, made::visit_way).wide(9.0),
             Column::of("problem").wide(34.0),
             Column::of("category").wide(9.0),
@@ -257,12 +257,12 @@ pub const REGISTERS: &[Register] = &[
         source: Source::Duty,
         columns: &[
             Column::number().wide(17.0),
-            Column::made("履职类型", Look::Short, |l| Ok(super::cell::Cell::text(l.record.text("kind")))).wide(12.0),
-            Column::made("标题", Look::Words, |l| Ok(super::cell::Cell::text(l.record.text("title")))),
-            Column::made("时间", Look::Date, |l| Ok(super::cell::Cell::date(l.record.text("date")))),
+            Column::made("履职类型", Look::Short, |l| Ok(Cell::text(l.record.text("kind")))).wide(12.0),
+            Column::made("标题", Look::Words, |l| Ok(Cell::text(l.record.text("title")))),
+            Column::made("时间", Look::Date, |l| Ok(Cell::date(l.record.text("date")))),
             Column::made("代表", Look::Short, made::deputy_name),
-            Column::made("内容", Look::Words, |l| Ok(super::cell::Cell::text(l.record.text("content")))).wide(44.0),
-            Column::made("来源记录编号", Look::Code, |l| Ok(super::cell::Cell::text(l.record.text("from")))),
+            Column::made("内容", Look::Words, |l| Ok(Cell::text(l.record.text("content")))).wide(44.0),
+            Column::made("来源记录编号", Look::Code, |l| Ok(Cell::text(l.record.text("from")))),
             Column::by_hand("审核人"),
             Column::by_hand("审核状态"),
             Column::by_hand("审核意见").wide(16.0),
@@ -284,7 +284,7 @@ pub const REGISTERS: &[Register] = &[
             Column::of("levels").titled("级别（可多）"),
             Column::of("term").wide(12.0),
             Column::of("constituency").wide(16.0),
-            Column::made("代表证号", Look::Code, |l| Ok(super::cell::Cell::text(l.record.text("certificate")))),
+            Column::made("代表证号", Look::Code, |l| Ok(Cell::text(l.record.text("certificate")))),
             Column::of("phone").wide(13.0),
             Column::made("所属小组", Look::Short, made::groups).wide(18.0),
             Column::of("committee_member"),

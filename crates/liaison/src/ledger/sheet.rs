@@ -48,7 +48,11 @@ impl Looks {
         };
         let all = [Look::Words, Look::Short, Look::Code, Look::Count, Look::Rate, Look::Date, Look::Month];
         Self {
-            title: font().set_font_size(18).set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
+            title: font()
+                .set_font_size(18)
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter),
             particulars: font().set_font_size(11).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
             header: boxed().set_bold().set_align(FormatAlign::Center),
             none: font().set_border(FormatBorder::Thin).set_align(FormatAlign::Center),
@@ -82,18 +86,27 @@ impl<'b> Sheet<'b> {
     /// Everything down to the header.
     pub(super) fn begin(sheet: &'b mut Worksheet, looks: &'b Looks, frame: &Frame, label: &str, heads: Vec<Head>) -> Result<Self, XlsxError> {
         sheet.set_name(label)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+        sheet
+            .set_landscape()
+            .set_paper_size(9)
+            .set_print_fit_to_pages(1, 0)
+            .set_print_center_horizontally(true);
         sheet.set_margins(0.4, 0.4, 0.6, 0.7, 0.3, 0.35).set_footer("&C第 &P 页　共 &N 页");
         sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?.set_freeze_panes(HEADER_ROW + 1, 0)?;
         let last = u16::try_from(heads.len().max(2) - 1).unwrap_or(u16::MAX);
         for (col, head) in (0u16..).zip(&heads) {
             sheet.set_column_width(col, head.width)?;
         }
-        sheet.set_row_height(0, 32)?.merge_range(0, 0, 0, last, &format!("{}{label}", frame.period()), &looks.title)?;
+        sheet
+            .set_row_height(0, 32)?
+            .merge_range(0, 0, 0, last, &format!("{}{label}", frame.period()), &looks.title)?;
         let middle = half(&heads);
         let shown = |date: chrono::NaiveDate| dates::shown(&date.to_string());
         let particulars = [
-            [format!("填报单位：{}", frame.unit), format!("统计时段：{}至{}", shown(frame.from), shown(frame.to))],
+            [
+                format!("填报单位：{}", frame.unit),
+                format!("统计时段：{}至{}", shown(frame.from), shown(frame.to)),
+            ],
             [format!("填表日期：{}", shown(frame.today)), format!("填表人：{}", frame.clerk)],
         ];
         for (row, [left, right]) in (1u32..).zip(&particulars) {
@@ -111,7 +124,13 @@ impl<'b> Sheet<'b> {
             sheet.write_string_with_format(HEADER_ROW, col, &head.title, &looks.header)?;
         }
         let sums = vec![0; heads.len()];
-        Ok(Self { sheet, looks, heads, sums, lines: 0 })
+        Ok(Self {
+            sheet,
+            looks,
+            heads,
+            sums,
+            lines: 0,
+        })
     }
 
     /// Lines written so far.
@@ -147,9 +166,11 @@ impl<'b> Sheet<'b> {
             if self.heads.iter().any(|h| h.total) {
                 for (col, (head, sum)) in (0u16..).zip(self.heads.iter().zip(&self.sums)) {
                     if head.total {
-                        self.sheet.write_number_with_format(row, col, *sum as f64, Looks::pick(&self.looks.cells, Look::Count))?;
+                        self.sheet
+                            .write_number_with_format(row, col, *sum as f64, Looks::pick(&self.looks.cells, Look::Count))?;
                     } else {
-                        self.sheet.write_string_with_format(row, col, if col == 0 { "合计" } else { "" }, &self.looks.header)?;
+                        self.sheet
+                            .write_string_with_format(row, col, if col == 0 { "合计" } else { "" }, &self.looks.header)?;
                     }
                 }
             }
@@ -165,8 +186,16 @@ fn write(sheet: &mut Worksheet, looks: &Looks, row: u32, col: u16, look: Look, c
         Cell::Text(text) => {
             let text = fitting(text);
             // Words where a date or number was expected keep their box but not its number format.
-            let look = if matches!(look, Look::Words | Look::Short | Look::Code) { look } else { Look::Short };
-            let list = if like_formula(text) && look != Look::Code { &looks.inert } else { &looks.cells };
+            let look = if matches!(look, Look::Words | Look::Short | Look::Code) {
+                look
+            } else {
+                Look::Short
+            };
+            let list = if like_formula(text) && look != Look::Code {
+                &looks.inert
+            } else {
+                &looks.cells
+            };
             sheet.write_string_with_format(row, col, text, Looks::pick(list, look))?
         }
         Cell::Whole(number) => sheet.write_number_with_format(row, col, *number as f64, format)?,

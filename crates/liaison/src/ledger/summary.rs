@@ -52,12 +52,20 @@ fn rate(rate: Option<f64>) -> Cell {
 /// The spans of the columns after 全期, each with its title.
 pub(super) fn spans(from: NaiveDate, to: NaiveDate) -> Vec<(String, NaiveDate, NaiveDate)> {
     let quarters = cut(from, to, 3);
-    let (parts, by_year) = if quarters.len() > QUARTERS_SHOWN { (cut(from, to, 12), true) } else { (quarters, false) };
+    let (parts, by_year) = if quarters.len() > QUARTERS_SHOWN {
+        (cut(from, to, 12), true)
+    } else {
+        (quarters, false)
+    };
     parts
         .into_iter()
         .map(|(a, b)| {
             let quarter = ["一", "二", "三", "四"][a.month0() as usize / 3];
-            let title = if by_year { format!("{}年", a.year()) } else { format!("{}年{quarter}季度", a.year()) };
+            let title = if by_year {
+                format!("{}年", a.year())
+            } else {
+                format!("{}年{quarter}季度", a.year())
+            };
             (title, a, b)
         })
         .collect()
@@ -78,14 +86,26 @@ fn cut(from: NaiveDate, to: NaiveDate, months: u32) -> Vec<(NaiveDate, NaiveDate
 }
 
 /// Columns and lines of the table.
-pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
+/// `ask` is asked between spans whether to go on.
+pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate, ask: &mut dyn FnMut() -> Result<()>) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
     let spans = spans(from, to);
-    let mut heads = vec![Head::new("指标", 34.0, Look::Words), Head::new("单位", 8.0, Look::Short), Head::new("全期", 12.0, Look::Count)];
-    let mut figures = vec![store.figures(&Period { from: from.to_string(), to: to.to_string() })?];
+    let mut heads = vec![
+        Head::new("指标", 34.0, Look::Words),
+        Head::new("单位", 8.0, Look::Short),
+        Head::new("全期", 12.0, Look::Count),
+    ];
+    let mut figures = vec![store.figures(&Period {
+        from: from.to_string(),
+        to: to.to_string(),
+    })?];
     // A single quarter or year is the whole period; the same column twice helps nobody.
     for (title, from, to) in spans.into_iter().filter(|(_, a, b)| (*a, *b) != (from, to)) {
+        ask()?;
         heads.push(Head::new(title, 12.0, Look::Count));
-        figures.push(store.figures(&Period { from: from.to_string(), to: to.to_string() })?);
+        figures.push(store.figures(&Period {
+            from: from.to_string(),
+            to: to.to_string(),
+        })?);
     }
     let mut lines = Vec::new();
     for (label, unit, pick) in LINES {
@@ -94,8 +114,15 @@ pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate) -> Result<(Ve
     }
     for (before, unit, list) in LISTS {
         for count in list(&figures[0]) {
-            let cells = figures.iter().map(|f| whole(list(f).iter().find(|c| c.word == count.word).map_or(0, |c| c.count)));
-            lines.push([Cell::text(format!("{before}{}", count.word)), Cell::text(*unit)].into_iter().chain(cells).collect());
+            let cells = figures
+                .iter()
+                .map(|f| whole(list(f).iter().find(|c| c.word == count.word).map_or(0, |c| c.count)));
+            lines.push(
+                [Cell::text(format!("{before}{}", count.word)), Cell::text(*unit)]
+                    .into_iter()
+                    .chain(cells)
+                    .collect(),
+            );
         }
     }
     Ok((heads, lines))
@@ -113,7 +140,19 @@ mod tests {
 
     #[test]
     fn quarters_then_years() {
-        check("2024-02-10", "2024-07-01", &["2024年一季度 2024-02-10 2024-03-31", "2024年二季度 2024-04-01 2024-06-30", "2024年三季度 2024-07-01 2024-07-01"]);
-        check("2022-05-01", "2024-12-31", &["2022年 2022-05-01 2022-12-31", "2023年 2023-01-01 2023-12-31", "2024年 2024-01-01 2024-12-31"]);
+        check(
+            "2024-02-10",
+            "2024-07-01",
+            &[
+                "2024年一季度 2024-02-10 2024-03-31",
+                "2024年二季度 2024-04-01 2024-06-30",
+                "2024年三季度 2024-07-01 2024-07-01",
+            ],
+        );
+        check(
+            "2022-05-01",
+            "2024-12-31",
+            &["2022年 2022-05-01 2022-12-31", "2023年 2023-01-01 2023-12-31", "2024年 2024-01-01 2024-12-31"],
+        );
     }
 }

@@ -36,7 +36,12 @@ impl Span<'_> {
     /// Words with their counts, in the order of the query.
     fn counts(&self, sql: &str, word: &str) -> Result<Vec<Count>> {
         let mut stmt = self.conn.prepare_cached(sql)?;
-        let rows = stmt.query_map(self.bound(sql, &word).as_slice(), |r| Ok(Count { word: r.get(0)?, count: r.get(1)? }))?;
+        let rows = stmt.query_map(self.bound(sql, &word).as_slice(), |r| {
+            Ok(Count {
+                word: r.get(0)?,
+                count: r.get(1)?,
+            })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -47,12 +52,18 @@ impl Span<'_> {
 
     /// `noun` by month of `date`; months without any are named too where the period is short.
     fn months(&self, noun: &str, date: &str) -> Result<Vec<Count>> {
-        let sql = format!("SELECT substr({date}, 1, 7) AS month, count(*) FROM {noun} WHERE deleted_at = '' AND {date} BETWEEN :from AND :to GROUP BY month ORDER BY month");
+        let sql = format!(
+            "SELECT substr({date}, 1, 7) AS month, count(*) FROM {noun} WHERE deleted_at = '' AND {date} BETWEEN :from AND :to GROUP BY month ORDER BY month"
+        );
         let found = self.counts(&sql, "")?;
         let mut by_month: BTreeMap<String, u64> = BTreeMap::new();
         if let (Some(from), Some(to)) = (dates::parse(&self.period.from), dates::parse(&self.period.to)) {
             let first = from.with_day(1).unwrap_or(from);
-            let months: Vec<_> = (0..).map_while(|n| first.checked_add_months(Months::new(n))).take_while(|m| *m <= to).take(MONTHS_SHOWN + 1).collect();
+            let months: Vec<_> = (0..)
+                .map_while(|n| first.checked_add_months(Months::new(n)))
+                .take_while(|m| *m <= to)
+                .take(MONTHS_SHOWN + 1)
+                .collect();
             if months.len() <= MONTHS_SHOWN {
                 by_month.extend(months.iter().map(|m| (m.format("%Y-%m").to_string(), 0)));
             }
@@ -62,12 +73,16 @@ impl Span<'_> {
     }
 
     fn by_word(&self, noun: &str, date: &str, word: &str) -> Result<Vec<Count>> {
-        let sql = format!("SELECT {word}, count(*) AS n FROM {noun} WHERE deleted_at = '' AND {date} BETWEEN :from AND :to GROUP BY {word} ORDER BY n DESC, {word}");
+        let sql =
+            format!("SELECT {word}, count(*) AS n FROM {noun} WHERE deleted_at = '' AND {date} BETWEEN :from AND :to GROUP BY {word} ORDER BY n DESC, {word}");
         self.counts(&sql, "")
     }
 
     fn solved_on_site(&self) -> Result<u64> {
-        let at_activities = self.number("SELECT coalesce(sum(solved), 0) FROM activity WHERE deleted_at = '' AND date BETWEEN :from AND :to", "")?;
+        let at_activities = self.number(
+            "SELECT coalesce(sum(solved), 0) FROM activity WHERE deleted_at = '' AND date BETWEEN :from AND :to",
+            "",
+        )?;
         let matters = self.number(
             "SELECT count(*) FROM matter m WHERE m.deleted_at = '' AND m.state = 'closed' AND m.closed_how = 'on_the_spot' AND m.closed_on BETWEEN :from AND :to
                AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.id = m.activity AND a.deleted_at = '' AND a.solved IS NOT NULL)",
@@ -90,9 +105,9 @@ impl Span<'_> {
                SELECT j.value, v.date FROM visit v, json_each(v.deputies) j WHERE v.deleted_at = '' AND v.kind IN ('station', 'appointment') AND v.date BETWEEN :from AND :to
                UNION
                SELECT j.value, a.date FROM activity a, json_each(a.deputies) j WHERE a.deleted_at = '' AND a.kind = :at_station AND a.date BETWEEN :from AND :to
-             )
-             SELECT p.name, p.number, (SELECT count(*) FROM came c WHERE c.deputy = p.id) AS n FROM deputy p
-             WHERE p.deleted_at = '' AND (p.status = :serving OR n > 0) ORDER BY p.pinyin, p.id",
+             ), days (deputy, n) AS (SELECT deputy, count(*) FROM came GROUP BY deputy)
+             SELECT p.name, p.number, coalesce(d.n, 0) FROM deputy p LEFT JOIN days d ON d.deputy = p.id
+             WHERE p.deleted_at = '' AND (p.status = :serving OR d.n > 0) ORDER BY p.pinyin, p.id",
         )?;
         let rows = stmt.query_map(
             named_params! {":held": reception_day::HELD, ":from": self.period.from, ":to": self.period.to, ":at_station": activity::AT_STATION, ":serving": deputy::SERVING},
@@ -100,11 +115,22 @@ impl Span<'_> {
         )?;
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut seen = HashSet::new();
-        let twins: HashSet<&str> = rows.iter().filter(|(name, ..)| !seen.insert(name.as_str())).map(|(name, ..)| name.as_str()).collect();
+        let twins: HashSet<&str> = rows
+            .iter()
+            .filter(|(name, ..)| !seen.insert(name.as_str()))
+            .map(|(name, ..)| name.as_str())
+            .collect();
         // Two people of one name are told apart by their numbers.
         Ok(rows
             .iter()
-            .map(|(name, number, count)| Count { word: if twins.contains(name.as_str()) { format!("{name}（{number}）") } else { name.clone() }, count: *count })
+            .map(|(name, number, count)| Count {
+                word: if twins.contains(name.as_str()) {
+                    format!("{name}（{number}）")
+                } else {
+                    name.clone()
+                },
+                count: *count,
+            })
             .collect())
     }
 }
@@ -120,7 +146,10 @@ impl Store {
         let span = Span { conn: self.conn(), period };
         let matters_in = |cut: &str, word| span.number(&format!("SELECT count(*) FROM matter WHERE deleted_at = '' AND {cut}"), word);
         let referred = matters_in("referred_on != '' AND referred_on BETWEEN :from AND :to", "")?;
-        let referred_closed = matters_in("referred_on != '' AND referred_on BETWEEN :from AND :to AND state = :word AND closed_on <= :to", life::CLOSED)?;
+        let referred_closed = matters_in(
+            "referred_on != '' AND referred_on BETWEEN :from AND :to AND state = :word AND closed_on <= :to",
+            life::CLOSED,
+        )?;
         let rated = matters_in("raised_on BETWEEN :from AND :to AND voter_rating != ''", "")?;
         let satisfied = matters_in("raised_on BETWEEN :from AND :to AND voter_rating = :word", "满意")?;
         let basic = matters_in("raised_on BETWEEN :from AND :to AND voter_rating = :word", "基本满意")?;

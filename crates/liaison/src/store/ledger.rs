@@ -65,7 +65,10 @@ const DUTIES: &str = "
 fn duty(row: &Row<'_>) -> rusqlite::Result<(String, Kept)> {
     let from: String = row.get("number")?;
     // Derived, so not in the counter: the source's number and the deputy's place in it.
-    let head = Head { number: format!("{from}/{}", row.get::<_, i64>("nth")? + 1), ..Head::default() };
+    let head = Head {
+        number: format!("{from}/{}", row.get::<_, i64>("nth")? + 1),
+        ..Head::default()
+    };
     let mut values = Values::new();
     for key in ["date", "kind", "title", "content"] {
         values.insert(key.into(), Value::String(row.get(key)?));
@@ -89,14 +92,23 @@ impl Store {
         while let Some(row) = rows.next()? {
             let levels: String = row.get(2)?;
             let levels = serde_json::from_str(&levels).map_err(|e| damaged(&e))?;
-            people.insert(row.get(0)?, Person { name: row.get(1)?, levels, constituency: row.get(3)? });
+            people.insert(
+                row.get(0)?,
+                Person {
+                    name: row.get(1)?,
+                    levels,
+                    constituency: row.get(3)?,
+                },
+            );
         }
         Ok(people)
     }
 
     /// Groups with their people, by pinyin; those in the recycle bin too.
     pub(crate) fn group_members(&self) -> Result<Vec<GroupMembers>> {
-        let mut stmt = self.conn().prepare_cached("SELECT id, name, leader, members, deleted_at = '' FROM deputy_group ORDER BY pinyin, id")?;
+        let mut stmt = self
+            .conn()
+            .prepare_cached("SELECT id, name, leader, members, deleted_at = '' FROM deputy_group ORDER BY pinyin, id")?;
         let mut rows = stmt.query([])?;
         let mut groups = Vec::new();
         while let Some(row) = rows.next()? {
@@ -105,7 +117,12 @@ impl Store {
             if !leader.is_empty() && !members.contains(&leader) {
                 members.insert(0, leader);
             }
-            groups.push(GroupMembers { id: row.get(0)?, name: row.get(1)?, members, live: row.get(4)? });
+            groups.push(GroupMembers {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                members,
+                live: row.get(4)?,
+            });
         }
         Ok(groups)
     }
@@ -117,7 +134,13 @@ impl Store {
              WHERE l.target = ?1 AND l.noun = 'matter' AND l.field = ?2 ORDER BY m.id",
         )?;
         let rows = stmt.query_map(params![id, noun.table()], |r| {
-            Ok(GrownMatter { number: r.get(0)?, state: r.get(1)?, lead_unit: r.get(2)?, fed_voter_on: r.get(3)?, voter_rating: r.get(4)? })
+            Ok(GrownMatter {
+                number: r.get(0)?,
+                state: r.get(1)?,
+                lead_unit: r.get(2)?,
+                fed_voter_on: r.get(3)?,
+                voter_rating: r.get(4)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -127,7 +150,11 @@ impl Store {
         if id.is_empty() {
             return Ok(String::new());
         }
-        let place = self.conn().prepare_cached("SELECT place FROM reception_day WHERE id = ?1")?.query_row([id], |r| r.get(0)).optional()?;
+        let place = self
+            .conn()
+            .prepare_cached("SELECT place FROM reception_day WHERE id = ?1")?
+            .query_row([id], |r| r.get(0))
+            .optional()?;
         Ok(place.unwrap_or_default())
     }
 
@@ -146,6 +173,9 @@ impl Store {
     /// How many `each_duty` would bring.
     pub(crate) fn count_duties(&self, from: &str, to: &str) -> Result<u64> {
         let sql = format!("SELECT count(*) FROM ({DUTIES})");
-        Ok(self.conn().prepare_cached(&sql)?.query_row(params![from, to, reception_day::HELD, visit::HOME], |r| r.get(0))?)
+        Ok(self
+            .conn()
+            .prepare_cached(&sql)?
+            .query_row(params![from, to, reception_day::HELD, visit::HOME], |r| r.get(0))?)
     }
 }

@@ -1,0 +1,10 @@
+//! Ledgers as files: written from a small station, read back by two independent readers
+//! (calamine and openpyxl), compared with golden files, and broken in every way a PC breaks.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails here has found something")]
+
+mod figures;
+mod forms;
+mod readers;
+mod station;
+mod trouble;
