@@ -92,15 +92,20 @@ impl Envelope {
     /// called newer and not broken.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let wrong = |key: &str| refuse(format!("信封上的“{key}”这一行不对"));
-        let text = std::str::from_utf8(bytes).ok().filter(|t| t.is_ascii()).ok_or_else(|| refuse("信封不是规定的文字"))?;
+        let text = std::str::from_utf8(bytes)
+            .ok()
+            .filter(|t| t.is_ascii())
+            .ok_or_else(|| refuse("信封不是规定的文字"))?;
         check_format(text)?;
         let mut lines = text.split('\n');
         let mut value = |key: &'static str| -> Result<&str> {
-            lines.next().and_then(|l| l.strip_prefix(key)).and_then(|l| l.strip_prefix(": ")).ok_or_else(|| wrong(key))
+            lines
+                .next()
+                .and_then(|l| l.strip_prefix(key))
+                .and_then(|l| l.strip_prefix(": "))
+                .ok_or_else(|| wrong(key))
         };
-        let number = |key: &'static str, text: &str, cap: u64| -> Result<u64> {
-            text.parse::<u64>().ok().filter(|n| *n <= cap).ok_or_else(|| wrong(key))
-        };
+        let number = |key: &'static str, text: &str, cap: u64| -> Result<u64> { text.parse::<u64>().ok().filter(|n| *n <= cap).ok_or_else(|| wrong(key)) };
         value("format")?;
         let envelope = Self {
             from: value("from")?.to_owned(),
@@ -118,7 +123,11 @@ impl Envelope {
             payload_sha256: value("payload-sha256")?.to_owned(),
             payload_size: number("payload-size", value("payload-size")?, limits::PAYLOAD)?,
             signer: VerifyKey::from_text(value("signer")?).map_err(|_| wrong("signer"))?,
-            recipients: value("recipients")?.split(' ').map(Recipient::from_text).collect::<Result<_>>().map_err(|_| wrong("recipients"))?,
+            recipients: value("recipients")?
+                .split(' ')
+                .map(Recipient::from_text)
+                .collect::<Result<_>>()
+                .map_err(|_| wrong("recipients"))?,
             roster: number("roster", value("roster")?, limits::SEQ)?,
             made_at: DateTime::parse_from_rfc3339(value("made-at")?).map_err(|_| wrong("made-at"))?,
         };
@@ -131,7 +140,13 @@ impl Envelope {
 
     /// The rules single lines must keep.
     pub fn check(&self) -> Result<()> {
-        let says = |fits: bool, key: &str| if fits { Ok(()) } else { Err(refuse(format!("信封上的“{key}”这一行不对"))) };
+        let says = |fits: bool, key: &str| {
+            if fits {
+                Ok(())
+            } else {
+                Err(refuse(format!("信封上的“{key}”这一行不对")))
+            }
+        };
         says(is_code(&self.from), "from")?;
         says(is_code(&self.to) && self.to != self.from, "to")?;
         says(is_epoch(&self.epoch), "epoch")?;

@@ -108,6 +108,10 @@ impl Manifest {
             && self.seq == envelope.seq
             && self.prev == envelope.prev
             && self.kind == envelope.kind;
-        if same { Ok(()) } else { Err(refuse("信封和包内清单说的不是同一个包，可能被人调换过")) }
+        if same {
+            Ok(())
+        } else {
+            Err(refuse("信封和包内清单说的不是同一个包，可能被人调换过"))
+        }
     }
 }

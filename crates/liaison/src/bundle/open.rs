@@ -70,16 +70,12 @@ pub fn open(path: &Path, trust: Trust<'_>, to: &str, identity: &Identity, schema
     })
 }
 
+/// Given each member's name, size and bytes.
+type TakeMember<'a> = &'a mut dyn FnMut(&str, u64, &mut Reader<&mut dyn Read>) -> Result<()>;
+
 /// Reads the members of the payload in turn and gives each to `take` with its name and size;
 /// what `take` leaves is passed over.
-fn walk(
-    file: &mut File,
-    path: &Path,
-    at: u64,
-    size: u64,
-    identity: &Identity,
-    take: &mut dyn FnMut(&str, u64, &mut Reader<&mut dyn Read>) -> Result<()>,
-) -> Result<()> {
+fn walk(file: &mut File, path: &Path, at: u64, size: u64, identity: &Identity, take: TakeMember<'_>) -> Result<()> {
     file.seek(SeekFrom::Start(at)).map_err(|e| Error::file(path, e))?;
     let sealed = BufReader::with_capacity(1 << 18, file.take(size));
     let plain = identity.decrypt(sealed)?;
@@ -138,7 +134,9 @@ fn examine(file: &mut File, path: &Path, at: u64, envelope: &Envelope, signer: &
         }
         Ok(())
     })?;
-    let (Some(listing), Some(signature)) = (listing, signature) else { return Err(refuse("包内少了校验清单或签名")) };
+    let (Some(listing), Some(signature)) = (listing, signature) else {
+        return Err(refuse("包内少了校验清单或签名"));
+    };
     if signer.verify(&listing, &signature)? != envelope.trusted_comment() {
         return Err(refuse("包内签名写的收发单位和编号，与信封不一致"));
     }
@@ -162,42 +160,59 @@ impl Opened {
     pub fn rows(&mut self, take: &mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>) -> Result<()> {
         let path = self.path.clone();
         let expected = self.sums.iter().find(|(n, _)| n == "records.jsonl").map(|(_, h)| h.clone()).unwrap_or_default();
-        walk(&mut self.file, &path, self.payload_at, self.envelope.payload_size, &self.identity, &mut |name, _, tar| {
-            if name != "records.jsonl" {
-                return Ok(());
-            }
-            let mut lines = BufReader::with_capacity(1 << 18, tar);
-            let mut digest = Digest::default();
-            for number in 1.. {
-                let mut line = Vec::new();
-                let n = (&mut lines).take(limits::LINE).read_until(b'\n', &mut line).map_err(|e| fault(&path, &e))?;
-                if n == 0 {
-                    break;
+        walk(
+            &mut self.file,
+            &path,
+            self.payload_at,
+            self.envelope.payload_size,
+            &self.identity,
+            &mut |name, _, tar| {
+                if name != "records.jsonl" {
+                    return Ok(());
                 }
-                digest.update(&line);
-                if line.last() != Some(&b'\n') {
-                    return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
+                let mut lines = BufReader::with_capacity(1 << 18, tar);
+                let mut digest = Digest::default();
+                for number in 1.. {
+                    let mut line = Vec::new();
+                    let n = (&mut lines).take(limits::LINE).read_until(b'\n', &mut line).map_err(|e| fault(&path, &e))?;
+                    if n == 0 {
+                        break;
+                    }
+                    digest.update(&line);
+                    if line.last() != Some(&b'\n') {
+                        return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
+                    }
+                    take(number, row(&line))?;
                 }
-                take(number, row(&line))?;
-            }
-            if digest.hex() == expected { Ok(()) } else { Err(changed()) }
-        })
+                if digest.hex() == expected { Ok(()) } else { Err(changed()) }
+            },
+        )
     }
 
     /// Hands every attachment over. `take` must not keep what it read when this ends in an
     /// error.
     pub fn blobs(&mut self, take: &mut dyn FnMut(&Blob, &mut dyn Read) -> Result<()>) -> Result<()> {
         let mut blobs = self.manifest.blobs.iter();
-        walk(&mut self.file, &self.path, self.payload_at, self.envelope.payload_size, &self.identity, &mut |name, _, tar| {
-            if !name.starts_with("blobs/") {
-                return Ok(());
-            }
-            let blob = blobs.next().filter(|b| b.member() == name).ok_or_else(changed)?;
-            let mut read = Digested { input: tar, digest: Digest::default() };
-            take(blob, &mut read)?;
-            std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(&self.path, &e))?;
-            if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
-        })
+        walk(
+            &mut self.file,
+            &self.path,
+            self.payload_at,
+            self.envelope.payload_size,
+            &self.identity,
+            &mut |name, _, tar| {
+                if !name.starts_with("blobs/") {
+                    return Ok(());
+                }
+                let blob = blobs.next().filter(|b| b.member() == name).ok_or_else(changed)?;
+                let mut read = Digested {
+                    input: tar,
+                    digest: Digest::default(),
+                };
+                take(blob, &mut read)?;
+                std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(&self.path, &e))?;
+                if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
+            },
+        )
     }
 }
 

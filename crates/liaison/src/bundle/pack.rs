@@ -122,7 +122,13 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, cont
     if seen.envelope != envelope {
         return Err(Error::NotReady("写完后回读，读到的是另一个包；没有留下半个文件，请换一个U盘再装一次".into()));
     }
-    Ok(Ready { part, envelope, rows: made.rows, blobs: made.blobs, size: seen.size })
+    Ok(Ready {
+        part,
+        envelope,
+        rows: made.rows,
+        blobs: made.blobs,
+        size: seen.size,
+    })
 }
 
 /// The five members around the sealed payload.
@@ -235,7 +241,8 @@ fn payload(home: &Path, spool: File, key: &SigningKey, address: &Address, mut co
     }
     let comment = format!("{FORMAT} from={} to={} epoch={} seq={}", address.from, address.to, address.epoch, address.seq);
     tar.text("SHA256SUMS", sums.as_bytes()).map_err(failed)?;
-    tar.text("SHA256SUMS.minisig", key.sign(sums.as_bytes(), &comment)?.as_bytes()).map_err(failed)?;
+    tar.text("SHA256SUMS.minisig", key.sign(sums.as_bytes(), &comment)?.as_bytes())
+        .map_err(failed)?;
     let packed = tar.finish().map_err(failed)?;
     let sealed = packed.finish().map_err(failed)?;
     let (out, sha256, size) = sealed.finish().map_err(failed)?.parts();
@@ -243,7 +250,13 @@ fn payload(home: &Path, spool: File, key: &SigningKey, address: &Address, mut co
     if size > limits::PAYLOAD {
         return Err(too_much(total_size));
     }
-    Ok(Payload { file, sha256, size, rows: manifest.rows, blobs: total })
+    Ok(Payload {
+        file,
+        sha256,
+        size,
+        rows: manifest.rows,
+        blobs: total,
+    })
 }
 
 fn too_much(bytes: u64) -> Error {
@@ -271,7 +284,11 @@ struct Counted<W: Write> {
 
 impl<W: Write> Counted<W> {
     fn new(out: W) -> Self {
-        Self { out, digest: Digest::default(), size: 0 }
+        Self {
+            out,
+            digest: Digest::default(),
+            size: 0,
+        }
     }
     fn parts(self) -> (W, String, u64) {
         (self.out, self.digest.hex(), self.size)

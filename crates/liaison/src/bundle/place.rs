@@ -58,7 +58,10 @@ impl Part {
         fs::rename(&self.part, &self.target).map_err(|e| Error::file(&self.target, e))?;
         self.placed = true;
         let flushed = self.target.parent().is_some_and(|folder| flush_folder(folder).is_ok());
-        Ok(Placed { path: self.target.clone(), flushed })
+        Ok(Placed {
+            path: self.target.clone(),
+            flushed,
+        })
     }
 }
 
@@ -76,7 +79,8 @@ fn flush_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Windows has no call to flush a folder; it writes the entry through on removable drives.
+/// Windows has no call to flush a folder. By its default policy for sticks (快速删除) it
+/// keeps nothing of them in memory.
 #[cfg(not(unix))]
 fn flush_folder(_: &Path) -> io::Result<()> {
     Ok(())
@@ -103,21 +107,42 @@ impl Uncached {
         let memory = vec![0; PIECE + PAGE];
         let start = memory.as_ptr().align_offset(PAGE).min(PAGE);
         if let Ok(file) = direct().read(true).open(path) {
-            let mut this = Self { file, memory, start, have: 0, taken: 0, ended: false };
+            let mut this = Self {
+                file,
+                memory,
+                start,
+                have: 0,
+                taken: 0,
+                ended: false,
+            };
             if this.fill().is_ok() {
                 return Ok(this);
             }
             // Some file systems take the flag and then refuse to read.
-            return Ok(Self { file: forgotten(path)?, memory: this.memory, start, have: 0, taken: 0, ended: false });
+            return Ok(Self {
+                file: forgotten(path)?,
+                memory: this.memory,
+                start,
+                have: 0,
+                taken: 0,
+                ended: false,
+            });
         }
-        Ok(Self { file: forgotten(path)?, memory, start, have: 0, taken: 0, ended: false })
+        Ok(Self {
+            file: forgotten(path)?,
+            memory,
+            start,
+            have: 0,
+            taken: 0,
+            ended: false,
+        })
     }
 
     fn fill(&mut self) -> io::Result<()> {
         self.have = self.file.read(&mut self.memory[self.start..self.start + PIECE])?;
         self.taken = 0;
         // A direct read that is not whole pages was the last; another would not be aligned.
-        self.ended = self.have % PAGE != 0 || self.have == 0;
+        self.ended = self.have == 0 || !self.have.is_multiple_of(PAGE);
         Ok(())
     }
 }

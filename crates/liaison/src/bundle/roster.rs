@@ -68,7 +68,11 @@ pub fn verify(text: &[u8], signature: &str) -> Result<Roster> {
     }
     let text = std::str::from_utf8(text).map_err(|_| refuse("名册不是规定的文字（UTF-8）"))?;
     let mut roster = parse(text)?;
-    let comment = roster.county.signing.verify(text.as_bytes(), signature.as_bytes()).map_err(|e| refuse(format!("名册的签名核对不上：{e}")))?;
+    let comment = roster
+        .county
+        .signing
+        .verify(text.as_bytes(), signature.as_bytes())
+        .map_err(|e| refuse(format!("名册的签名核对不上：{e}")))?;
     if comment != trusted_comment(&roster.county.code, roster.number) {
         return Err(refuse("名册签名里写的单位和编号，与名册内容不一致"));
     }
@@ -118,13 +122,20 @@ impl Roster {
 
     /// Every key with whom it speaks for and from which to which number.
     pub fn speakers(&self) -> Vec<(&VerifyKey, &str, u64, u64)> {
-        let stations = self.members.iter().map(|m| (&m.minisign, m.code.as_str(), m.valid_from_seq, m.revoked_after_seq.unwrap_or(limits::SEQ)));
-        std::iter::once((&self.county.signing, self.county.code.as_str(), 1, limits::SEQ)).chain(stations).collect()
+        let stations = self
+            .members
+            .iter()
+            .map(|m| (&m.minisign, m.code.as_str(), m.valid_from_seq, m.revoked_after_seq.unwrap_or(limits::SEQ)));
+        std::iter::once((&self.county.signing, self.county.code.as_str(), 1, limits::SEQ))
+            .chain(stations)
+            .collect()
     }
 
     /// The keys in use of this station are in the roster.
     pub fn lists(&self, code: &str, key: &VerifyKey) -> bool {
-        self.members.iter().any(|m| m.code == code && m.minisign == *key && m.revoked_after_seq.is_none())
+        self.members
+            .iter()
+            .any(|m| m.code == code && m.minisign == *key && m.revoked_after_seq.is_none())
     }
 
     /// Stations, each counted once.
@@ -202,7 +213,14 @@ fn parse(text: &str) -> Result<Roster> {
     if number == 0 || county.work == county.escrow || print(number, made_at, &county, &members) != text {
         return Err(refuse("名册的写法不合规定"));
     }
-    Ok(Roster { number, made_at, county, members, text: text.to_owned(), signature: String::new() })
+    Ok(Roster {
+        number,
+        made_at,
+        county,
+        members,
+        text: text.to_owned(),
+        signature: String::new(),
+    })
 }
 
 fn wrong(key: &str) -> Error {
@@ -213,7 +231,11 @@ struct Lines<'a>(std::str::Split<'a, char>);
 
 impl<'a> Lines<'a> {
     fn value(&mut self, key: &str) -> Result<&'a str> {
-        self.0.next().and_then(|l| l.strip_prefix(key)).and_then(|l| l.strip_prefix(": ")).ok_or_else(|| wrong(key))
+        self.0
+            .next()
+            .and_then(|l| l.strip_prefix(key))
+            .and_then(|l| l.strip_prefix(": "))
+            .ok_or_else(|| wrong(key))
     }
     fn number(&mut self, key: &str) -> Result<u64> {
         self.value(key)?.parse().ok().filter(|n| *n <= limits::SEQ).ok_or_else(|| wrong(key))

@@ -69,7 +69,11 @@ pub struct VerifyKey(String);
 impl VerifyKey {
     /// From a `.pub` file (two lines) or from its base64 line alone.
     pub fn from_text(text: &str) -> Result<Self> {
-        let line = text.lines().find(|l| !l.trim().is_empty() && !l.starts_with("untrusted comment:")).unwrap_or("").trim();
+        let line = text
+            .lines()
+            .find(|l| !l.trim().is_empty() && !l.starts_with("untrusted comment:"))
+            .unwrap_or("")
+            .trim();
         let bytes = BASE64_STANDARD.decode(line).unwrap_or_default();
         if bytes.len() == 42 && bytes.starts_with(b"Ed") && minisign::PublicKey::from_base64(line).is_ok() {
             Ok(Self(line.to_owned()))
@@ -131,7 +135,9 @@ impl<'a> SignatureParts<'a> {
         }
         let text = std::str::from_utf8(bytes).map_err(|_| wrong())?;
         let lines: Vec<&str> = text.strip_suffix('\n').ok_or_else(wrong)?.split('\n').collect();
-        let [untrusted, signature, trusted, global] = lines[..] else { return Err(wrong()) };
+        let [untrusted, signature, trusted, global] = lines[..] else {
+            return Err(wrong());
+        };
         let comment = trusted.strip_prefix(TRUSTED).filter(|_| untrusted.starts_with(UNTRUSTED)).ok_or_else(wrong)?;
         if comment.bytes().any(|b| !(b' '..=b'~').contains(&b)) {
             return Err(wrong());
@@ -145,7 +151,12 @@ impl<'a> SignatureParts<'a> {
             return Err(refuse("签名不是 minisign 的预散列签名"));
         }
         let key_id = raw[2..10].try_into().map_err(|_| wrong())?;
-        Ok(Self { key_id, signature, comment, global })
+        Ok(Self {
+            key_id,
+            signature,
+            comment,
+            global,
+        })
     }
 }
 
@@ -258,7 +269,11 @@ pub fn check_recipients(head: &[u8], recipients: usize) -> Result<()> {
     let mut found = 0;
     for line in lines {
         if line.starts_with(b"--- ") {
-            return if found == recipients { Ok(()) } else { Err(refuse("加密给了信封上没有写明的人")) };
+            return if found == recipients {
+                Ok(())
+            } else {
+                Err(refuse("加密给了信封上没有写明的人"))
+            };
         }
         if let Some(stanza) = line.strip_prefix(b"-> ") {
             let kind = stanza.split(|b| *b == b' ').next().unwrap_or_default();

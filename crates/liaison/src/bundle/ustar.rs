@@ -72,7 +72,11 @@ impl<W: Write> Writer<W> {
             return Err(io::Error::other("a member's name must be safe"));
         }
         self.out.write_all(&header(name, size))?;
-        Ok(Member { out: &mut self.out, size, left: size })
+        Ok(Member {
+            out: &mut self.out,
+            size,
+            left: size,
+        })
     }
 
     /// A member at hand.
@@ -137,7 +141,14 @@ pub struct Reader<R: Read> {
 impl<R: Read> Reader<R> {
     /// From `input`, which comes from the file at `path`.
     pub fn new(input: R, path: &Path) -> Self {
-        Self { input, path: path.to_path_buf(), at: 0, left: 0, padding: 0, seen: HashSet::new() }
+        Self {
+            input,
+            path: path.to_path_buf(),
+            at: 0,
+            left: 0,
+            padding: 0,
+            seen: HashSet::new(),
+        }
     }
 
     /// Bytes taken so far.
@@ -252,5 +263,9 @@ fn check(block: &[u8; BLOCK]) -> Result<(String, u64)> {
         return Err(wrong());
     }
     let size = digits.iter().fold(0_u64, |n, b| n * 8 + u64::from(b - b'0'));
-    if header(name, size) == *block { Ok((name.to_owned(), size)) } else { Err(wrong()) }
+    if header(name, size) == *block {
+        Ok((name.to_owned(), size))
+    } else {
+        Err(wrong())
+    }
 }

@@ -94,7 +94,12 @@ pub fn outer(input: impl Read, path: &Path, trust: Trust<'_>) -> Result<Outer> {
         return Err(refuse("包里的查验说明（VERIFY.txt）被改动过"));
     }
     match tar.next()? {
-        None => Ok(Outer { envelope, envelope_sha256, payload_at, size: tar.at() }),
+        None => Ok(Outer {
+            envelope,
+            envelope_sha256,
+            payload_at,
+            size: tar.at(),
+        }),
         Some(_) => Err(refuse("包里多了不该有的文件")),
     }
 }
@@ -107,7 +112,10 @@ struct Speaker {
 
 impl Speaker {
     fn signs(&self, envelope: &Envelope) -> bool {
-        let may = self.terms.as_ref().is_none_or(|(from, first, last)| *from == envelope.from && (*first..=*last).contains(&envelope.seq));
+        let may = self
+            .terms
+            .as_ref()
+            .is_none_or(|(from, first, last)| *from == envelope.from && (*first..=*last).contains(&envelope.seq));
         may && self.key == envelope.signer
     }
 }
@@ -119,7 +127,12 @@ fn signed(trust: Trust<'_>, listing: &[u8], signature: &[u8]) -> Result<(String,
         Trust::Roster(roster) => {
             let id = seal::signer_hint(signature)?;
             let named = roster.speakers().into_iter().filter(|(key, ..)| key.id() == id);
-            named.map(|(key, code, first, last)| Speaker { key: key.clone(), terms: Some((code.to_owned(), first, last)) }).collect()
+            named
+                .map(|(key, code, first, last)| Speaker {
+                    key: key.clone(),
+                    terms: Some((code.to_owned(), first, last)),
+                })
+                .collect()
         }
     };
     let mut failed = refuse("签名用的密钥不在名册里");

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use base64::Engine as _;
 use liaison::bundle::roster::Roster;
@@ -12,7 +13,7 @@ use liaison::{Call, Desk, Error, Result, contract};
 use serde_json::{Value, json};
 
 use crate::made::*;
-use crate::stock::follow_instructions;
+use crate::stock::{follow_instructions, sh};
 
 struct Home {
     root: tempfile::TempDir,
@@ -38,7 +39,11 @@ impl Home {
         // A minute later each time, as in life.
         self.day += 1;
         let now = format!("2026-11-03T10:{:02}:00+08:00", self.day % 60).parse().unwrap();
-        let mut call = Call { now, documents: self.root.path().join("documents"), progress: &mut |_| true };
+        let mut call = Call {
+            now,
+            documents: self.root.path().join("documents"),
+            progress: &mut |_| true,
+        };
         contract::answer(&mut self.desk, &mut call, name, question)
     }
 
@@ -63,7 +68,10 @@ impl Home {
 
     fn visit(&mut self, citizen: &str) -> String {
         let deputy = self.save("deputy", json!({ "name": "张卫国", "levels": ["县"], "status": "serving" }));
-        self.save("visit", json!({ "kind": "station", "date": "2026-11-02", "deputies": [deputy], "citizen": citizen, "problem": "水渠漏水", "handling": "noted" }))
+        self.save(
+            "visit",
+            json!({ "kind": "station", "date": "2026-11-02", "deputies": [deputy], "citizen": citizen, "problem": "水渠漏水", "handling": "noted" }),
+        )
     }
 }
 
@@ -88,17 +96,24 @@ fn lines(path: &Path) -> Vec<Value> {
 fn a_week_goes_to_the_county_and_stock_tools_read_it() {
     let mut home = Home::station(Some(&sample()));
     let view = home.ask("roster", json!({})).unwrap();
-    assert_eq!((view["present"].as_bool(), view["number"].as_u64(), view["enrolled"].as_bool()), (Some(true), Some(1), Some(false)));
+    assert_eq!(
+        (view["present"].as_bool(), view["number"].as_u64(), view["enrolled"].as_bool()),
+        (Some(true), Some(1), Some(false))
+    );
     assert_eq!(view["fingerprint"], "48947 70202 62805 45497 01769 47062 28686 35061");
     let visit = home.visit("𠮷𬭚");
     let photo = [b"\xff\xd8\xff".to_vec(), vec![7; 100_000]].concat();
     let encoded = base64::prelude::BASE64_STANDARD.encode(&photo);
-    home.ask("attach", json!({ "noun": "visit", "id": visit, "name": "水渠.jpg", "base64": encoded })).unwrap();
+    home.ask("attach", json!({ "noun": "visit", "id": visit, "name": "水渠.jpg", "base64": encoded }))
+        .unwrap();
 
     let packed = home.pack().unwrap();
     assert_eq!(packed["safe_to_pull"], true);
     let bundle = &packed["bundle"];
-    assert_eq!((bundle["seq"].as_u64(), bundle["records"].as_u64(), bundle["attachments"].as_u64()), (Some(1), Some(2), Some(1)));
+    assert_eq!(
+        (bundle["seq"].as_u64(), bundle["records"].as_u64(), bundle["attachments"].as_u64()),
+        (Some(1), Some(2), Some(1))
+    );
     assert_eq!((bundle["state"].as_str(), bundle["full"].as_bool()), (Some("written"), Some(true)));
     let name = bundle["name"].as_str().unwrap();
     assert_eq!(bundle["size"].as_u64().unwrap(), fs::metadata(home.stick().join(name)).unwrap().len());
@@ -112,7 +127,10 @@ fn a_week_goes_to_the_county_and_stock_tools_read_it() {
     assert_eq!(*of("visit")[0], kept["record"], "the row image is the record as kept");
     assert_eq!(of("visit")[0]["citizen"], "𠮷𬭚");
     let attachment = of("attachment")[0];
-    assert_eq!((attachment["noun"].as_str(), attachment["record"].as_str(), attachment["name"].as_str()), (Some("visit"), Some(visit.as_str()), Some("水渠.jpg")));
+    assert_eq!(
+        (attachment["noun"].as_str(), attachment["record"].as_str(), attachment["name"].as_str()),
+        (Some("visit"), Some(visit.as_str()), Some("水渠.jpg"))
+    );
     assert_eq!(fs::read(stick.join("out/blobs").join(attachment["sha256"].as_str().unwrap())).unwrap(), photo);
     // The audit chain is there from its first link, and nothing secret is.
     let journal = of("journal");
@@ -139,7 +157,11 @@ fn numbers_follow_each_other_and_everything_goes_each_time() {
     let seqs: Vec<_> = listed.as_array().unwrap().iter().map(|b| b["seq"].as_u64().unwrap()).collect();
     assert_eq!(seqs, [2, 1], "newest first");
     assert_eq!(home.ask("bundle_handed", json!({ "seq": 2 })).unwrap()["state"], "handed");
-    assert_eq!(home.ask("bundle_handed", json!({ "seq": 2 })).unwrap()["state"], "handed", "said twice is said once");
+    assert_eq!(
+        home.ask("bundle_handed", json!({ "seq": 2 })).unwrap()["state"],
+        "handed",
+        "said twice is said once"
+    );
     assert_eq!(home.ask("bundle_handed", json!({ "seq": 9 })).unwrap_err().code(), "not_found");
     let today = home.ask("today", json!({})).unwrap();
     assert_eq!((today["last_bundle"]["state"].as_str(), today["unpacked"].as_u64()), (Some("handed"), Some(0)));
@@ -209,6 +231,86 @@ fn a_restored_copy_starts_a_new_epoch() {
     assert_ne!(read(&last).epoch, new.epoch);
 }
 
+const CHILD: &str = "LIAISON_TEST_DESK_PACKS";
+
+/// A desk that packs and is killed on the way: this test binary, started again below.
+#[test]
+fn child() {
+    let Some(root) = std::env::var_os(CHILD) else { return };
+    let root = Path::new(&root);
+    let mut desk = Desk::new(root.join("home"));
+    let mut ask = |name: &str, question: Value| {
+        let mut call = Call {
+            now: MADE_AT.parse().unwrap(),
+            documents: root.join("documents"),
+            progress: &mut |_| true,
+        };
+        contract::answer(&mut desk, &mut call, name, question).unwrap()
+    };
+    ask("unlock", json!({ "password": "jian-da-1" }));
+    ask("bundle_pack", json!({ "folder": root.join("stick") }));
+}
+
+/// Killed anywhere, a number is never borne by two files; a number without a file is said to be one.
+#[test]
+fn killed_between_number_and_name() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        eprintln!("!! not tried: strace is missing, so the program could not be killed at a chosen call");
+        return;
+    }
+    let mut set_up = Home::station(Some(&sample()));
+    set_up.visit("李四");
+    set_up.ask("lock", json!({})).unwrap();
+    let ready = set_up.root.path().join("home");
+    let (mut kills, mut lost, mut kept) = (0, 0, 0);
+    // The last renames and flushes of a pack: the note beside the store, the file's name, the folder.
+    for (call, n) in (1..=2).map(|n| ("rename", n)).chain((1..=24).map(|n| ("fsync,fdatasync", n))) {
+        let mut home = Home::new();
+        sh(home.root.path(), &format!("cp -r {} home", ready.display()));
+        let inject = format!("inject={call}:signal=KILL:when={n}");
+        let out = Command::new("strace")
+            .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "desk::child"])
+            .env(CHILD, home.root.path())
+            .output()
+            .unwrap();
+        home.ask("unlock", json!({ "password": "jian-da-1" })).unwrap();
+        let names: Vec<String> = fs::read_dir(home.stick())
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .filter(|n| n.ends_with(".rdz"))
+            .collect();
+        let first = names.first().map(|n| fs::read(home.stick().join(n)).unwrap());
+        let packed = home.pack().unwrap();
+        let key = home.key();
+        let bundle = fs::read(packed["path"].as_str().unwrap()).unwrap();
+        let opened = opened(&bundle, Trust::Key(&key), &county_keys().1).unwrap();
+        let listed = home.ask("bundles", json!({})).unwrap().as_array().unwrap().len();
+        match (&first, opened.envelope.seq) {
+            // Its name was given: it is in the list, and the next one follows it.
+            (Some(first), 2) => {
+                assert_eq!(opened.envelope.prev, Some(envelope(first).sha256()));
+                assert_eq!((listed, opened.manifest.unfinished.len()), (2, 0));
+                kept += 1;
+            }
+            // The number was taken, the name never given.
+            (None, 2) => {
+                assert_eq!((listed, opened.manifest.unfinished), (1, vec![1]));
+                lost += 1;
+            }
+            (None, 1) => assert_eq!((listed, opened.manifest.unfinished.len()), (1, 0)),
+            (first, seq) => panic!("{call} {n}: first there {}, next is {seq}", first.is_some()),
+        }
+        if out.status.success() {
+            break;
+        }
+        kills += 1;
+    }
+    println!("killed at {kills} places: {lost} numbers without a file, {kept} files found again");
+    assert!(kills > 5 && lost > 0 && kept > 0);
+}
+
 #[test]
 fn a_place_that_does_not_take_it_is_named() {
     let mut home = Home::station(Some(&sample()));
@@ -220,14 +322,24 @@ fn a_place_that_does_not_take_it_is_named() {
     }
     // Her own folder for bundles is made when it is first used.
     let places = home.ask("places", json!({})).unwrap();
-    let own = places.as_array().unwrap().iter().find(|p| p["label"] == "文档里的“交接包”文件夹").unwrap().clone();
+    let own = places
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|p| p["label"] == "文档里的“交接包”文件夹")
+        .unwrap()
+        .clone();
     let packed = home.ask("bundle_pack", json!({ "folder": own["path"] })).unwrap();
     assert!(Path::new(packed["path"].as_str().unwrap()).exists());
     assert_eq!(packed["bundle"]["place"], own["label"]);
 
     // Cancelled: nothing on the stick, and the number is not spent.
     let folder = home.stick();
-    let mut call = Call { now: MADE_AT.parse().unwrap(), documents: home.root.path().into(), progress: &mut |p| p.doing != "写到U盘" };
+    let mut call = Call {
+        now: MADE_AT.parse().unwrap(),
+        documents: home.root.path().into(),
+        progress: &mut |p| p.doing != "写到U盘",
+    };
     let error = contract::answer(&mut home.desk, &mut call, "bundle_pack", json!({ "folder": folder })).unwrap_err();
     assert!(matches!(error, Error::Cancelled));
     assert!(fs::read_dir(home.stick()).unwrap().next().is_none());

@@ -2,7 +2,6 @@
 //! nothing, and what the program could clear away is gone.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -37,7 +36,13 @@ fn pack_into(home: &Path, folder: &Path, tell: pack::Tell<'_>) -> Result<()> {
         schema: SCHEMA,
         program: "0.1.0",
         rows: &|take| ROWS.iter().try_for_each(|(is, row)| take(is, row)),
-        blobs: blobs.iter().map(|b| Blob { sha256: Digest::of(b), size: b.len() as u64 }).collect(),
+        blobs: blobs
+            .iter()
+            .map(|b| Blob {
+                sha256: Digest::of(b),
+                size: b.len() as u64,
+            })
+            .collect(),
         blob: &|blob, out| {
             let bytes = blobs.iter().find(|b| Digest::of(b) == blob.sha256).unwrap();
             out.write_all(bytes).map_err(|e| Error::file("spool", e))
@@ -69,7 +74,13 @@ fn a_failing_medium_leaves_no_torn_bundle() {
         return;
     }
     let mut tried = 0;
-    let ways = [("write,pwrite64", "error=EIO"), ("write,pwrite64", "error=ENOSPC"), ("fsync", "error=EIO"), ("rename", "error=EIO"), ("write,fsync,rename", "signal=KILL")];
+    let ways = [
+        ("write,pwrite64", "error=EIO"),
+        ("write,pwrite64", "error=ENOSPC"),
+        ("fsync", "error=EIO"),
+        ("rename", "error=EIO"),
+        ("write,fsync,rename", "signal=KILL"),
+    ];
     for (calls, harm) in ways {
         for n in 1.. {
             let root = tempfile::tempdir().unwrap();
@@ -77,7 +88,15 @@ fn a_failing_medium_leaves_no_torn_bundle() {
             fs::create_dir_all(&home).unwrap();
             fs::create_dir_all(&stick).unwrap();
             let out = Command::new("strace")
-                .args(["-f", "-qq", "-e", &format!("trace={calls}"), "-e", &format!("inject={calls}:{harm}:when={n}"), "-o"])
+                .args([
+                    "-f",
+                    "-qq",
+                    "-e",
+                    &format!("trace={calls}"),
+                    "-e",
+                    &format!("inject={calls}:{harm}:when={n}"),
+                    "-o",
+                ])
                 .arg(&log)
                 .arg(std::env::current_exe().unwrap())
                 .args(["--exact", "faults::child", "--test-threads=1", "--nocapture"])
@@ -100,8 +119,14 @@ fn a_failing_medium_leaves_no_torn_bundle() {
             }
             // A killed program can't clear away its *.part; a living one does.
             let parts = left.iter().filter(|n| *n != whole).count();
-            assert!(parts == 0 || (killed && left.iter().all(|n| n.ends_with(".part") || n == whole)), "{calls} {harm} {n}: {left:?}");
-            assert!(names(&home).iter().all(|n| n == "JS-017.pub"), "{calls} {harm} {n}: the sealed payload stays nameless");
+            assert!(
+                parts == 0 || (killed && left.iter().all(|n| n.ends_with(".part") || n == whole)),
+                "{calls} {harm} {n}: {left:?}"
+            );
+            assert!(
+                names(&home).iter().all(|n| n == "JS-017.pub"),
+                "{calls} {harm} {n}: the sealed payload stays nameless"
+            );
             if !hit {
                 assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
                 break;

@@ -63,7 +63,11 @@ fn a_good_bundle_opens_for_all_three_keys() {
             .blobs(&mut |blob, bytes| {
                 let mut all = Vec::new();
                 // Half of them are left unread: the rest is checked all the same.
-                if found.is_empty() { bytes.take(5).read_to_end(&mut all).unwrap() } else { bytes.read_to_end(&mut all).unwrap() };
+                if found.is_empty() {
+                    bytes.take(5).read_to_end(&mut all).unwrap()
+                } else {
+                    bytes.read_to_end(&mut all).unwrap()
+                };
                 found.push(blob.sha256.clone());
                 Ok(())
             })
@@ -202,7 +206,9 @@ fn fail_inner_members_that_do_not_belong() {
     let world = World::new();
     let count = world.inner(&world.good()).len();
     let first_blob = world.inner(&world.good())[2].clone();
-    let mut names: Vec<(Vec<u8>, &str)> = ["../evil", "/etc/evil", "CON", "blobs/con.x", "a:b", "blobs/..", "名"].map(|n| (entry(n, b"x"), "文件名")).to_vec();
+    let mut names: Vec<(Vec<u8>, &str)> = ["../evil", "/etc/evil", "CON", "blobs/con.x", "a:b", "blobs/..", "名"]
+        .map(|n| (entry(n, b"x"), "文件名"))
+        .to_vec();
     names.push((header("blobs/link", 0, b'2').to_vec(), "链接"));
     names.push((header("PaxHeaders/x", 0, b'x').to_vec(), "扩展头"));
     names.push((header("PaxHeaders/g", 0, b'g').to_vec(), "扩展头"));
@@ -214,7 +220,13 @@ fn fail_inner_members_that_do_not_belong() {
     }
     for at in 3..=count {
         assert!(says(by_county(&world, &spliced(&world, at, &entry(&first_blob.0, b"twin")))).contains("同名"));
-        assert!(says(by_county(&world, &spliced(&world, at, &entry(&first_blob.0.to_uppercase().replace("BLOBS", "Blobs"), b"twin")))).contains("同名"));
+        assert!(
+            says(by_county(
+                &world,
+                &spliced(&world, at, &entry(&first_blob.0.to_uppercase().replace("BLOBS", "Blobs"), b"twin"))
+            ))
+            .contains("同名")
+        );
     }
     // Extra members, unlisted and listed.
     for at in 0..=count {
@@ -308,10 +320,20 @@ fn fail_window_larger_than_agreed() {
 fn fail_bad_records_never_block_the_rest() {
     let world = World::new();
     let deep = format!(r#"{{"is":"visit","row":{{"a":{}{}}}}}"#, "[".repeat(2000), "]".repeat(2000));
-    for (line, word) in [("{not json", "读不出来"), (deep.as_str(), "层次太深"), (r#"{"is":"visit"}"#, "缺少"), (r#"{"is":"visit","row":[1]}"#, "缺少"), ("{\"is\":\"\u{7}\",\"row\":{}}", "读不出来")] {
+    for (line, word) in [
+        ("{not json", "读不出来"),
+        (deep.as_str(), "层次太深"),
+        (r#"{"is":"visit"}"#, "缺少"),
+        (r#"{"is":"visit","row":[1]}"#, "缺少"),
+        ("{\"is\":\"\u{7}\",\"row\":{}}", "读不出来"),
+    ] {
         let mut text = String::new();
         for n in 1..=500 {
-            text.push_str(&if n == 250 { line.to_owned() } else { format!(r#"{{"is":"visit","row":{{"id":"{n}"}}}}"#) });
+            text.push_str(&if n == 250 {
+                line.to_owned()
+            } else {
+                format!(r#"{{"is":"visit","row":{{"id":"{n}"}}}}"#)
+            });
             text.push('\n');
         }
         let bundle = remade(&world, |m| {

@@ -32,7 +32,10 @@ pub struct Side {
 
 impl Side {
     pub fn new() -> Self {
-        Self { key: SigningKey::generate().unwrap(), identity: Identity::generate() }
+        Self {
+            key: SigningKey::generate().unwrap(),
+            identity: Identity::generate(),
+        }
     }
     pub fn member(&self, code: &str) -> Member {
         Member {
@@ -61,7 +64,13 @@ pub type Members = Vec<(String, Vec<u8>)>;
 impl World {
     pub fn new() -> Self {
         let (county, work, escrow) = county_keys();
-        Self { county, work, escrow, station: Side::new(), other: Side::new() }
+        Self {
+            county,
+            work,
+            escrow,
+            station: Side::new(),
+            other: Side::new(),
+        }
     }
 
     pub fn roster(&self, number: u64, members: Vec<Member>) -> Roster {
@@ -168,12 +177,18 @@ pub fn encrypt(recipients: &[Recipient], bytes: &[u8]) -> Vec<u8> {
 pub const ROWS: &[(&str, &str)] = &[
     ("station", r#"{"code":"JS-017","name":"红石坝代表联络站"}"#),
     ("deputy", r#"{"id":"0198-1","station":"JS-017","revision":1,"name":"䶮𬭚"}"#),
-    ("visit", r#"{"id":"0198-2","station":"JS-017","revision":2,"problem":"村口的桥 \"塌\" 了\n请修","later_field":[1,{"a":2}]}"#),
+    (
+        "visit",
+        r#"{"id":"0198-2","station":"JS-017","revision":2,"problem":"村口的桥 \"塌\" 了\n请修","later_field":[1,{"a":2}]}"#,
+    ),
     ("journal", r#"{"seq":1,"deed":"新增"}"#),
 ];
 
 pub fn blobs() -> [Vec<u8>; 2] {
-    [b"\xff\xd8\xff a picture".to_vec(), (0..70_000_u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect()]
+    [
+        b"\xff\xd8\xff a picture".to_vec(),
+        (0..70_000_u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect(),
+    ]
 }
 
 /// Packs ROWS and blobs with the program's own writer.
@@ -182,7 +197,13 @@ pub fn write(folder: &Path, key: &SigningKey, address: Address, tell: pack::Tell
         schema: SCHEMA,
         program: "0.1.0",
         rows: &|take| ROWS.iter().try_for_each(|(is, row)| take(is, row)),
-        blobs: blobs().iter().map(|b| Blob { sha256: Digest::of(b), size: b.len() as u64 }).collect(),
+        blobs: blobs()
+            .iter()
+            .map(|b| Blob {
+                sha256: Digest::of(b),
+                size: b.len() as u64,
+            })
+            .collect(),
         blob: &|blob, out| {
             let bytes = blobs().into_iter().find(|b| Digest::of(b) == blob.sha256).unwrap();
             out.write_all(&bytes).map_err(|e| Error::file("spool", e))

@@ -1,7 +1,7 @@
 //! The bundle, as strangers meet it: opened by stock tools, attacked in every way the format
 //! names (`fail_*`), and written to media that fail.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod desk;
 mod faults;

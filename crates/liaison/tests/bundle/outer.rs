@@ -148,7 +148,12 @@ fn fail_signature_for_another_number() {
     let world = World::new();
     let bundle = world.good();
     let mut members = untar(&bundle);
-    members[2].1 = world.station.key.sign(&members[1].1, "rdz/1 from=JS-017 to=JS-COUNTY epoch=e3f9 seq=43").unwrap().into();
+    members[2].1 = world
+        .station
+        .key
+        .sign(&members[1].1, "rdz/1 from=JS-017 to=JS-COUNTY epoch=e3f9 seq=43")
+        .unwrap()
+        .into();
     let key = world.station.key.public().unwrap();
     assert!(says(outer(&tar(&members), Trust::Key(&key))).contains("与信封不一致"));
 }
@@ -209,7 +214,12 @@ fn fail_crlf_listing() {
     let key = world.station.key.public().unwrap();
     let comment = envelope(&bundle).trusted_comment();
     let listing = String::from_utf8(member(&bundle, "SHA256SUMS")).unwrap();
-    for bad in [listing.replace('\n', "\r\n"), listing.replace("  ", " *"), format!("{listing}{}  VERIFY.txt\n", "0".repeat(64)), listing.to_uppercase()] {
+    for bad in [
+        listing.replace('\n', "\r\n"),
+        listing.replace("  ", " *"),
+        format!("{listing}{}  VERIFY.txt\n", "0".repeat(64)),
+        listing.to_uppercase(),
+    ] {
         let mut members = untar(&bundle);
         members[1].1 = bad.clone().into();
         members[2].1 = world.station.key.sign(bad.as_bytes(), &comment).unwrap().into();
@@ -243,9 +253,31 @@ fn fail_members_that_do_not_belong() {
         refused(at, header("SHA256SUMS", 0, b'2').to_vec(), "链接");
         refused(at, header("SHA256SUMS", 0, b'1').to_vec(), "链接");
         refused(at, header("folder/", 0, b'5').to_vec(), "不是普通文件");
-        refused(at, [header("PaxHeaders/x", 18, b'x').to_vec(), entry("", b"18 path=../../evil\n")[512..].to_vec()].concat(), "扩展头");
+        refused(
+            at,
+            [header("PaxHeaders/x", 18, b'x').to_vec(), entry("", b"18 path=../../evil\n")[512..].to_vec()].concat(),
+            "扩展头",
+        );
         refused(at, header("././@LongLink", 0, b'L').to_vec(), "扩展头");
-        for name in ["../evil", "/etc/evil", "a/../b", "a//b", "./a", "a/.", ".hidden", "CON", "con.txt", "blobs/NUL", "COM1.x", "a:b", "a\\b", "a b", "名", "a.", ""] {
+        for name in [
+            "../evil",
+            "/etc/evil",
+            "a/../b",
+            "a//b",
+            "./a",
+            "a/.",
+            ".hidden",
+            "CON",
+            "con.txt",
+            "blobs/NUL",
+            "COM1.x",
+            "a:b",
+            "a\\b",
+            "a b",
+            "名",
+            "a.",
+            "",
+        ] {
             refused(at, entry(name, b"x"), "文件名");
         }
     }
@@ -270,16 +302,16 @@ fn fail_headers_other_than_the_one() {
     let bundle = world.good();
     let key = world.station.key.public().unwrap();
     let changes: [(usize, &[u8]); 10] = [
-        (100, b"0000755\0"),      // mode
-        (108, b"0001750\0"),      // uid
-        (124, b"\x80\0\0\0"),     // size in GNU's binary
-        (136, b"14000000000\0"),  // mtime
-        (156, b"\0"),             // an old regular file
-        (156, b"7"),              // contiguous
-        (257, b"ustar  \0"),      // GNU magic
-        (265, b"root\0"),         // owner's name
-        (345, b"prefix\0"),       // a path before the name
-        (500, b"x"),              // behind everything
+        (100, b"0000755\0"),     // mode
+        (108, b"0001750\0"),     // uid
+        (124, b"\x80\0\0\0"),    // size in GNU's binary
+        (136, b"14000000000\0"), // mtime
+        (156, b"\0"),            // an old regular file
+        (156, b"7"),             // contiguous
+        (257, b"ustar  \0"),     // GNU magic
+        (265, b"root\0"),        // owner's name
+        (345, b"prefix\0"),      // a path before the name
+        (500, b"x"),             // behind everything
     ];
     for (at, bytes) in changes {
         let mut bad = bundle.clone();
@@ -355,4 +387,32 @@ fn base64_of(text: &str) -> Vec<u8> {
 fn to_base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::prelude::BASE64_STANDARD.encode(bytes)
+}
+
+/// FORMAT.md's examples are read by the reader it describes.
+#[test]
+fn the_format_page_tells_the_truth() {
+    let page = include_str!("../../src/bundle/FORMAT.md");
+    let block = |kind: &str| -> &str {
+        let start = page.find(&format!("```{kind}\n")).unwrap_or_else(|| panic!("no {kind}")) + kind.len() + 4;
+        &page[start..start + page[start..].find("```").unwrap()]
+    };
+    let envelope = Envelope::parse(block("text envelope").as_bytes()).unwrap();
+    assert!(page.contains(&format!("trusted comment: {}\n", envelope.trusted_comment())));
+    let manifest = liaison::bundle::manifest::Manifest::parse(block("json manifest").as_bytes()).unwrap();
+    manifest.agrees(&envelope).unwrap();
+    let sample = include_str!("../../../../assets/sample/roster-1.txt");
+    assert!(sample.starts_with(block("text roster")));
+    assert_eq!(
+        block("text fingerprint").trim(),
+        liaison::bundle::seal::fingerprint(&["RWS3DPbqcAeZyzHAdiOKpYRiWzzlieB2oQ19y00w+hCyJ37I2DtYhC5L"])
+    );
+    let by_hand: Vec<&str> = block("sh").lines().map(|l| l.split(" #").next().unwrap().trim()).collect();
+    let told = verify::instructions(&envelope);
+    let commands: Vec<&str> = told
+        .lines()
+        .filter_map(|l| l.strip_prefix("    "))
+        .filter(|l| !l.starts_with("Trusted"))
+        .collect();
+    assert_eq!(by_hand, commands);
 }

@@ -13,7 +13,10 @@ fn the_sample_roster_is_in_order() {
     assert_eq!((roster.number, roster.stations(), roster.county.code.as_str()), (1, 3, "JS-COUNTY"));
     let (signing, work, escrow) = county_keys();
     assert_eq!(roster.county.signing, signing.public().unwrap());
-    assert_eq!((roster.county.work.clone(), roster.county.escrow.clone()), (work.public().unwrap(), escrow.public().unwrap()));
+    assert_eq!(
+        (roster.county.work.clone(), roster.county.escrow.clone()),
+        (work.public().unwrap(), escrow.public().unwrap())
+    );
     assert_eq!(roster.fingerprint(), "48947 70202 62805 45497 01769 47062 28686 35061");
 }
 
@@ -27,7 +30,12 @@ fn fail_roster_changed_anywhere() {
         refused += 1;
     }
     println!("{refused} bytes of a roster changed one at a time, all refused");
-    for bad in [TEXT.replace('\n', "\r\n"), TEXT.trim_end().to_owned(), format!("{TEXT}\n"), TEXT.replace("number: 1", "number: 01")] {
+    for bad in [
+        TEXT.replace('\n', "\r\n"),
+        TEXT.trim_end().to_owned(),
+        format!("{TEXT}\n"),
+        TEXT.replace("number: 1", "number: 01"),
+    ] {
         assert!(verify(bad.as_bytes(), SIGNATURE).is_err());
     }
 }

@@ -14,9 +14,21 @@ use crate::made::*;
 /// Runs a shell script that stops at the first failure; answers what it printed.
 #[track_caller]
 pub fn sh(folder: &Path, script: &str) -> String {
-    let out = Command::new("sh").arg("-euc").arg(script).current_dir(folder).env("LC_ALL", "C.UTF-8").output().unwrap();
-    let (said, wrong) = (String::from_utf8_lossy(&out.stdout).into_owned(), String::from_utf8_lossy(&out.stderr).into_owned());
-    assert!(out.status.success(), "{script}\n{said}\n{wrong}\n(needs the packages tar, coreutils, minisign, zstd and age; ./dev test installs them)");
+    let out = Command::new("sh")
+        .arg("-euc")
+        .arg(script)
+        .current_dir(folder)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap();
+    let (said, wrong) = (
+        String::from_utf8_lossy(&out.stdout).into_owned(),
+        String::from_utf8_lossy(&out.stderr).into_owned(),
+    );
+    assert!(
+        out.status.success(),
+        "{script}\n{said}\n{wrong}\n(needs the packages tar, coreutils, minisign, zstd and age; ./dev test installs them)"
+    );
     said
 }
 
@@ -41,7 +53,13 @@ pub fn follow_instructions(folder: &Path, name: &str, signer: &VerifyKey, receiv
 fn stock_tools_open_what_the_program_wrote() {
     let world = World::new();
     let folder = tempfile::tempdir().unwrap();
-    let path = write(folder.path(), &world.station.key, world.address("JS-017", &world.station, 42), &mut |_, _, _| Ok(())).unwrap();
+    let path = write(
+        folder.path(),
+        &world.station.key,
+        world.address("JS-017", &world.station, 42),
+        &mut |_, _, _| Ok(()),
+    )
+    .unwrap();
     assert_eq!(path.file_name().unwrap(), "JS-017_e3f9_000042.rdz");
     follow_instructions(folder.path(), "JS-017_e3f9_000042.rdz", &world.station.key.public().unwrap(), &world.work);
     let records = fs::read_to_string(folder.path().join("out/records.jsonl")).unwrap();
@@ -99,7 +117,11 @@ fn the_program_opens_what_stock_tools_wrote() {
     );
     // Around it.
     let payload = fs::read(dir.join("around/payload.tar.zst.age")).unwrap();
-    let envelope = Envelope { payload_sha256: liaison::bundle::seal::Digest::of(&payload), payload_size: payload.len() as u64, ..envelope };
+    let envelope = Envelope {
+        payload_sha256: liaison::bundle::seal::Digest::of(&payload),
+        payload_size: payload.len() as u64,
+        ..envelope
+    };
     fs::write(dir.join("around/ENVELOPE.txt"), envelope.print()).unwrap();
     fs::write(dir.join("around/VERIFY.txt"), verify::instructions(&envelope)).unwrap();
     sh(
@@ -112,7 +134,17 @@ fn the_program_opens_what_stock_tools_wrote() {
     let bundle = fs::read(dir.join("hand.rdz")).unwrap();
     let mut opened = opened(&bundle, Trust::Roster(&world.enrolled()), &world.work).unwrap();
     let mut seen = Vec::new();
-    opened.rows(&mut |_, row| Ok(seen.push(row.unwrap().row["problem"].as_str().unwrap().to_owned()))).unwrap();
+    opened
+        .rows(&mut |_, row| {
+            seen.push(row.unwrap().row["problem"].as_str().unwrap().to_owned());
+            Ok(())
+        })
+        .unwrap();
     assert_eq!(seen, ["手工写的"]);
-    opened.blobs(&mut |blob, _| { assert_eq!(blob.sha256, sha256); Ok(()) }).unwrap();
+    opened
+        .blobs(&mut |blob, _| {
+            assert_eq!(blob.sha256, sha256);
+            Ok(())
+        })
+        .unwrap();
 }
