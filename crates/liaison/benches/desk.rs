@@ -14,11 +14,25 @@ type Any = Result<(), Box<dyn std::error::Error>>;
 fn main() -> Any {
     let visits: u64 = std::env::var("LIAISON_BENCH_VISITS").ok().and_then(|v| v.parse().ok()).unwrap_or(100_000);
     let folder = tempfile::tempdir()?;
-    let mut bench = Bench { desk: Desk::new(folder.path().join("home")), rows: Vec::new() };
-    bench.ask("set_up", &json!({"station": {"code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇"}, "clerk": "林晓芸", "password": "春江花月夜6"}))?;
+    let mut bench = Bench {
+        desk: Desk::new(folder.path().join("home")),
+        rows: Vec::new(),
+    };
+    bench.ask(
+        "set_up",
+        &json!({"station": {"code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇"}, "clerk": "林晓芸", "password": "春江花月夜6"}),
+    )?;
     let started = Instant::now();
     let years = 10;
-    sample::grow(&mut bench.desk, &mut call(&mut |_| true), Plan { seed: 1, years, visits: visits / u64::from(years) })?;
+    sample::grow(
+        &mut bench.desk,
+        &mut call(&mut |_| true),
+        Plan {
+            seed: 1,
+            years,
+            visits: visits / u64::from(years),
+        },
+    )?;
     let total = bench.ask("page", &json!({"noun": "visit", "limit": 1}))?["total"].as_u64().unwrap_or(0);
     println!("样本：{total} 次接访走访，{:.1} s\n", started.elapsed().as_secs_f64());
 
@@ -41,13 +55,21 @@ struct Bench {
 
 fn call(progress: &mut dyn FnMut(liaison::Progress) -> bool) -> Call<'_> {
     let now = DateTime::parse_from_rfc3339("2026-06-03T09:00:00+08:00").unwrap_or_default();
-    Call { now, documents: std::path::PathBuf::new(), progress }
+    Call {
+        now,
+        documents: std::path::PathBuf::new(),
+        progress,
+    }
 }
 
 /// Median and 95th percentile, in milliseconds.
 fn spread(mut times: Vec<Duration>) -> (f64, f64) {
     times.sort();
-    let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1))).map_or(0.0, |d| d.as_secs_f64() * 1000.0);
+    let at = |share: usize| {
+        times
+            .get((times.len() * share / 100).min(times.len().saturating_sub(1)))
+            .map_or(0.0, |d| d.as_secs_f64() * 1000.0)
+    };
     (at(50), at(95))
 }
 
@@ -123,8 +145,14 @@ impl Bench {
             ("列表首页", json!({})),
             ("列表中间页", json!({"offset": total / 2})),
             ("列表末页", json!({"offset": total - 100})),
-            ("一年之内、走访入户", json!({"filter": {"from": "2024-01-01", "to": "2024-12-31", "equal": {"kind": ["home"]}}})),
-            ("按类别筛选、中间页", json!({"filter": {"equal": {"category": ["水利饮水"]}}, "offset": total / 50})),
+            (
+                "一年之内、走访入户",
+                json!({"filter": {"from": "2024-01-01", "to": "2024-12-31", "equal": {"kind": ["home"]}}}),
+            ),
+            (
+                "按类别筛选、中间页",
+                json!({"filter": {"equal": {"category": ["水利饮水"]}}, "offset": total / 50}),
+            ),
             ("一名代表的接访", json!({"filter": {"about": someone}})),
             ("列表里搜两个字", json!({"filter": {"text": "路灯"}})),
             ("按姓名排序、中间页", json!({"sort": "citizen", "offset": total / 2})),
@@ -139,7 +167,13 @@ impl Bench {
     }
 
     fn finding(&mut self) -> Any {
-        for (what, text) in [("检索：一个字", "水"), ("检索：两个字", "路灯"), ("检索：首字母", "zwg"), ("检索：电话片段", "0000123"), ("检索：没有的词", "龘靐")] {
+        for (what, text) in [
+            ("检索：一个字", "水"),
+            ("检索：两个字", "路灯"),
+            ("检索：首字母", "zwg"),
+            ("检索：电话片段", "0000123"),
+            ("检索：没有的词", "龘靐"),
+        ] {
             let spread = self.timed(20, "find", |_| json!({"text": text, "limit": 50}))?;
             self.row(what, spread, "", None);
         }

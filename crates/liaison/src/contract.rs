@@ -210,7 +210,10 @@ pub fn typescript() -> String {
     out.push_str(&types().text);
     out.push_str("/** Every command: its question and its answer. */\nexport interface Contract {\n");
     for c in commands() {
-        out.push_str(&format!("  /** {} */\n  {}: {{ question: {}; answer: {} }};\n", c.about, c.name, c.question, c.answer));
+        out.push_str(&format!(
+            "  /** {} */\n  {}: {{ question: {}; answer: {} }};\n",
+            c.about, c.name, c.question, c.answer
+        ));
     }
     out.push_str("}\n\n/** Commands that report progress and can be cancelled. */\nexport const LONG: readonly (keyof Contract)[] = [");
     let long: Vec<_> = commands().iter().filter(|c| c.long).map(|c| format!("\"{}\"", c.name)).collect();
@@ -235,7 +238,10 @@ pub fn typescript() -> String {
 }
 
 fn lines(items: &[impl Serialize], indent: &str) -> String {
-    items.iter().map(|item| format!("{indent}{},\n", serde_json::to_string(item).unwrap_or_default())).collect()
+    items
+        .iter()
+        .map(|item| format!("{indent}{},\n", serde_json::to_string(item).unwrap_or_default()))
+        .collect()
 }
 
 fn key(code: &impl Serialize) -> String {

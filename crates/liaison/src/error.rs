@@ -24,7 +24,10 @@ pub struct Remark {
 impl Remark {
     /// A remark about `field`.
     pub fn new(field: impl Into<String>, says: impl Into<String>) -> Self {
-        Self { field: field.into(), says: says.into() }
+        Self {
+            field: field.into(),
+            says: says.into(),
+        }
     }
 }
 
@@ -208,7 +211,7 @@ impl Error {
             Self::FileBusy(_) => "请关掉打开着它的 Excel 或 WPS 窗口，再试一次。",
             Self::TooLarge { .. } => "请把照片缩小，或把文件分成几个再添加。",
             Self::Cancelled => "需要时再做一次即可。",
-            Self::Untrusted(_) => "请不要使用这个文件，向县人大办公室重新要一份。",
+            Self::Untrusted(_) => "请不要使用这个文件，请给您文件的单位重新做一份。",
             Self::NotReady(_) => "请按提示补齐后再试。",
             Self::UnknownCommand(_) | Self::BadQuestion(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
             Self::File { .. } => "请检查这个位置还在不在（U盘是否拔出），再试一次。",

@@ -75,7 +75,11 @@ pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<At
     // Four base64 characters carry three bytes: refuse before decoding what is far too large.
     let size = ask.base64.len() as u64 / 4 * 3;
     if size > CAP + 3 {
-        return Err(Error::TooLarge { name, size_mb: size.div_ceil(1 << 20), cap_mb: CAP >> 20 });
+        return Err(Error::TooLarge {
+            name,
+            size_mb: size.div_ceil(1 << 20),
+            cap_mb: CAP >> 20,
+        });
     }
     let bytes = BASE64_STANDARD.decode(&ask.base64).map_err(|_| refuse("文件没有读完整，请再添加一次"))?;
     if bytes.is_empty() {
@@ -92,7 +96,11 @@ pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<At
 /// An attachment's bytes.
 pub fn attachment(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<AttachmentBytes> {
     let (attachment, bytes) = desk.store()?.attachment(&ask.id)?.ok_or(Error::NotFound("附件"))?;
-    Ok(AttachmentBytes { name: attachment.name, media: attachment.media, base64: BASE64_STANDARD.encode(bytes) })
+    Ok(AttachmentBytes {
+        name: attachment.name,
+        media: attachment.media,
+        base64: BASE64_STANDARD.encode(bytes),
+    })
 }
 
 /// Takes an attachment off; its bytes stay until the recycle bin is emptied.

@@ -98,7 +98,14 @@ const DATABASE: &str = "station.db";
 
 fn state_of(desk: &Desk) -> Result<State> {
     let vault = Vault::at(&desk.home);
-    let mut state = State { stage: Stage::First, version: env!("CARGO_PKG_VERSION").into(), station: None, clerk: String::new(), saved_at: String::new(), lock_minutes: 0 };
+    let mut state = State {
+        stage: Stage::First,
+        version: env!("CARGO_PKG_VERSION").into(),
+        station: None,
+        clerk: String::new(),
+        saved_at: String::new(),
+        lock_minutes: 0,
+    };
     if let Some(session) = &desk.session {
         state.stage = Stage::Open;
         state.station = Some(station_of(&session.store)?);
@@ -117,7 +124,12 @@ fn hold(desk: &mut Desk) -> Result<()> {
         return Ok(());
     }
     let path = desk.home.join("in-use");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| Error::file(&path, e))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|e| Error::file(&path, e))?;
     match file.try_lock() {
         Ok(()) => {
             desk.lock = Some(file);
@@ -167,7 +179,9 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
         Some(roster) => Some(crate::bundle::roster::verify(roster.text.as_bytes(), &roster.signature)?),
         None => None,
     };
-    let Some(station) = station.filter(|_| remarks.is_empty()) else { return Err(Error::Draft(remarks)) };
+    let Some(station) = station.filter(|_| remarks.is_empty()) else {
+        return Err(Error::Draft(remarks));
+    };
 
     fs::create_dir_all(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
     hold(desk)?;
@@ -178,7 +192,10 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
     let (key, clerk_id, phrase) = vault.make(&ask.password)?;
     let made = (|| -> Result<(Store, String)> {
         let mut store = Store::create(&path, &key)?;
-        let who = Who { clerk: clerk.clone(), now: call.now };
+        let who = Who {
+            clerk: clerk.clone(),
+            now: call.now,
+        };
         let escrow = store.transact("建站", &who, |w| {
             w.set("station", &station)?;
             w.set("rules", &super::Rules::default())?;
@@ -207,7 +224,11 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
     };
     vault.commit()?;
     desk.session = Some(Session { store, clerk_id, clerk });
-    Ok(Welcome { recovery_phrase: phrase, escrow, state: state_of(desk)? })
+    Ok(Welcome {
+        recovery_phrase: phrase,
+        escrow,
+        state: state_of(desk)?,
+    })
 }
 
 fn enter(desk: &mut Desk, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
@@ -219,7 +240,11 @@ fn enter(desk: &mut Desk, key: &crate::vault::RawKey, clerk_id: String) -> Resul
 }
 
 fn must_be_set_up(desk: &Desk) -> Result<()> {
-    if state_of(desk)?.stage == Stage::First { Err(Error::NotSetUp) } else { Ok(()) }
+    if state_of(desk)?.stage == Stage::First {
+        Err(Error::NotSetUp)
+    } else {
+        Ok(())
+    }
 }
 
 /// Opens.

@@ -43,7 +43,13 @@ pub fn move_matter(desk: &mut Desk, call: &mut Call<'_>, ask: MoveAsk) -> Result
     let mut step = Step::from_values(checked.values()).map_err(|e| Error::question(&e))?;
     let rules = super::settings::rules_of(store)?;
     let holidays = store.holidays_all()?;
-    let due = |from: NaiveDate, again: bool| if again { rules.redo_deadline.due(from, &holidays) } else { rules.matter_deadline.due(from, &holidays) };
+    let due = |from: NaiveDate, again: bool| {
+        if again {
+            rules.redo_deadline.due(from, &holidays)
+        } else {
+            rules.matter_deadline.due(from, &holidays)
+        }
+    };
     let values = life::walk(&matter, &mut step, due)?;
     let deed = life::find_move(&step.kind).map_or("办理", Move::label);
     let (store, who) = desk.writing(call)?;
@@ -72,11 +78,16 @@ pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result
         Some(step) if step.text("kind") != "record" => *step,
         _ => return Err(Error::IllegalMove("这件事刚登记，没有可以撤销的步骤".into())),
     };
-    let before = store.matter_before(&ask.id, &last.head.id)?.ok_or_else(|| Error::IllegalMove("这一步是从别处转来的，不能撤销".into()))?;
+    let before = store
+        .matter_before(&ask.id, &last.head.id)?
+        .ok_or_else(|| Error::IllegalMove("这一步是从别处转来的，不能撤销".into()))?;
     // Only what moves set goes back; what the clerk typed since stays.
     let mut values = matter.values.clone();
     for field in Noun::Matter.fields().iter().filter(|f| f.derived) {
-        values.insert(field.key.into(), before.get(field.key).cloned().unwrap_or_else(|| crate::records::blank_of(field)));
+        values.insert(
+            field.key.into(),
+            before.get(field.key).cloned().unwrap_or_else(|| crate::records::blank_of(field)),
+        );
     }
     let step = Step {
         matter: ask.id.clone(),

@@ -31,7 +31,7 @@ pub use self::handoff::{BundleAsk, BundleLine, PackAsk, Packed, Place, RosterAsk
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
 pub use self::records::{
-    CheckAsk, Filter, FindAsk, Hit, HistoryLine, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk,
+    CheckAsk, Filter, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk,
 };
 pub use self::settings::{Audit, Holiday, HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;
@@ -76,7 +76,15 @@ impl Call<'_> {
 
     /// Reports progress, and stops with `Cancelled` when the clerk said so.
     pub fn step(&mut self, doing: &str, done: u64, total: u64) -> Result<()> {
-        if (self.progress)(Progress { doing: doing.to_owned(), done, total }) { Ok(()) } else { Err(Error::Cancelled) }
+        if (self.progress)(Progress {
+            doing: doing.to_owned(),
+            done,
+            total,
+        }) {
+            Ok(())
+        } else {
+            Err(Error::Cancelled)
+        }
     }
 }
 
@@ -98,7 +106,11 @@ pub(crate) struct Session {
 impl Desk {
     /// A desk on `home`; touches nothing yet.
     pub fn new(home: impl Into<PathBuf>) -> Self {
-        Self { home: home.into(), lock: None, session: None }
+        Self {
+            home: home.into(),
+            lock: None,
+            session: None,
+        }
     }
 
     /// A second desk on the same open store, with a connection of its own, so that long
@@ -108,7 +120,11 @@ impl Desk {
         Ok(Desk {
             home: self.home.clone(),
             lock: None,
-            session: Some(Session { store: session.store.again()?, clerk_id: session.clerk_id.clone(), clerk: session.clerk.clone() }),
+            session: Some(Session {
+                store: session.store.again()?,
+                clerk_id: session.clerk_id.clone(),
+                clerk: session.clerk.clone(),
+            }),
         })
     }
 
@@ -119,7 +135,10 @@ impl Desk {
     /// The store and who is writing, for one change.
     pub(crate) fn writing(&mut self, call: &Call<'_>) -> Result<(&mut Store, Who)> {
         let session = self.session.as_mut().ok_or(Error::Locked)?;
-        let who = Who { clerk: session.clerk.clone(), now: call.now };
+        let who = Who {
+            clerk: session.clerk.clone(),
+            now: call.now,
+        };
         Ok((&mut session.store, who))
     }
 }

@@ -48,12 +48,22 @@ pub struct Station {
 impl Station {
     /// Tidied, or every remark at once.
     pub(super) fn checked(mut self) -> Result<Self> {
-        for part in [&mut self.name, &mut self.town, &mut self.home, &mut self.address, &mut self.phone, &mut self.head, &mut self.staff] {
+        for part in [
+            &mut self.name,
+            &mut self.town,
+            &mut self.home,
+            &mut self.address,
+            &mut self.phone,
+            &mut self.head,
+            &mut self.staff,
+        ] {
             *part = text::tidy(part, false);
         }
         self.code = text::narrow(&text::tidy(&self.code, false)).to_ascii_uppercase();
         let mut remarks = Vec::new();
-        let code_fits = (3..=20).contains(&self.code.len()) && self.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && self.code.as_bytes()[0].is_ascii_alphanumeric();
+        let code_fits = (3..=20).contains(&self.code.len())
+            && self.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && self.code.as_bytes()[0].is_ascii_alphanumeric();
         if !code_fits {
             remarks.push(Remark::new("code", "站点编码用字母、数字和横线，3 到 20 位，例如 JS-017；由县里统一编"));
         }
@@ -62,7 +72,14 @@ impl Station {
                 remarks.push(Remark::new(key, format!("请填写“{label}”")));
             }
         }
-        for (key, label, value) in [("name", "联络站名称", &self.name), ("town", "乡镇", &self.town), ("home", "代表之家", &self.home), ("address", "地址", &self.address), ("head", "站长", &self.head), ("staff", "联络员", &self.staff)] {
+        for (key, label, value) in [
+            ("name", "联络站名称", &self.name),
+            ("town", "乡镇", &self.town),
+            ("home", "代表之家", &self.home),
+            ("address", "地址", &self.address),
+            ("head", "站长", &self.head),
+            ("staff", "联络员", &self.staff),
+        ] {
             if value.chars().count() > 60 {
                 remarks.push(Remark::new(key, format!("“{label}”最多 60 个字")));
             }
@@ -174,7 +191,12 @@ pub(crate) fn station_of(store: &Store) -> Result<Station> {
 /// Changes the station's own data. Code and role never change: every record carries them.
 pub fn station_save(desk: &mut Desk, call: &mut Call<'_>, station: Station) -> Result<Station> {
     let old = station_of(desk.store()?)?;
-    let station = Station { role: old.role, code: old.code, ..station }.checked()?;
+    let station = Station {
+        role: old.role,
+        code: old.code,
+        ..station
+    }
+    .checked()?;
     let (store, who) = desk.writing(call)?;
     store.transact("修改站点信息", &who, |w| w.set("station", &station))?;
     Ok(station)
@@ -192,12 +214,21 @@ pub fn rules(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Rules> {
 /// Changes deadlines and reminders; deadlines already given stay.
 pub fn rules_save(desk: &mut Desk, call: &mut Call<'_>, rules: Rules) -> Result<Rules> {
     let mut remarks = Vec::new();
-    for (key, d) in [("matter_deadline", rules.matter_deadline), ("redo_deadline", rules.redo_deadline), ("proposal_deadline", rules.proposal_deadline)] {
+    for (key, d) in [
+        ("matter_deadline", rules.matter_deadline),
+        ("redo_deadline", rules.redo_deadline),
+        ("proposal_deadline", rules.proposal_deadline),
+    ] {
         if !(1..=400).contains(&d.amount) {
             remarks.push(Remark::new(key, "期限请填 1 到 400"));
         }
     }
-    for (key, days) in [("soon_days", rules.soon_days), ("urge_days", rules.urge_days), ("announce_days", rules.announce_days), ("handoff_days", rules.handoff_days)] {
+    for (key, days) in [
+        ("soon_days", rules.soon_days),
+        ("urge_days", rules.urge_days),
+        ("announce_days", rules.announce_days),
+        ("handoff_days", rules.handoff_days),
+    ] {
         if days > 400 {
             remarks.push(Remark::new(key, "天数请填 0 到 400"));
         }
@@ -213,7 +244,14 @@ pub fn rules_save(desk: &mut Desk, call: &mut Call<'_>, rules: Rules) -> Result<
 /// Every list.
 pub fn lists(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<ListWords>> {
     let mut all = desk.store()?.lists()?;
-    Ok(List::ALL.iter().map(|l| ListWords { list: *l, label: l.label().into(), words: all.remove(l).unwrap_or_default() }).collect())
+    Ok(List::ALL
+        .iter()
+        .map(|l| ListWords {
+            list: *l,
+            label: l.label().into(),
+            words: all.remove(l).unwrap_or_default(),
+        })
+        .collect())
 }
 
 /// Replaces the words of a list.
@@ -246,8 +284,15 @@ pub fn holidays_save(desk: &mut Desk, call: &mut Call<'_>, ask: HolidayYear) -> 
     let mut days = Vec::new();
     for (i, day) in ask.days.iter().enumerate() {
         match dates::read(&day.date).filter(|d| chrono::Datelike::year(d) == ask.year) {
-            Some(date) => days.push(Holiday { date: date.to_string(), off: day.off, name: text::tidy(&day.name, false) }),
-            None => remarks.push(Remark::new(format!("days.{i}"), format!("第 {} 行的日期“{}”不是 {} 年的日期", i + 1, day.date, ask.year))),
+            Some(date) => days.push(Holiday {
+                date: date.to_string(),
+                off: day.off,
+                name: text::tidy(&day.name, false),
+            }),
+            None => remarks.push(Remark::new(
+                format!("days.{i}"),
+                format!("第 {} 行的日期“{}”不是 {} 年的日期", i + 1, day.date, ask.year),
+            )),
         }
     }
     if !remarks.is_empty() {
@@ -265,10 +310,18 @@ pub(super) fn shipped_holidays() -> Vec<(i32, Vec<Holiday>)> {
     let mut years: Vec<(i32, Vec<Holiday>)> = Vec::new();
     for line in include_str!("../../../../assets/holidays.csv").lines().skip(1) {
         let mut parts = line.split(',');
-        let (Some(date), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        let Some(day) = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok() else { continue };
+        let (Some(date), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let Some(day) = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok() else {
+            continue;
+        };
         let year = chrono::Datelike::year(&day);
-        let holiday = Holiday { date: date.into(), off: kind == "off", name: name.into() };
+        let holiday = Holiday {
+            date: date.into(),
+            off: kind == "off",
+            name: name.into(),
+        };
         match years.last_mut() {
             Some((y, days)) if *y == year => days.push(holiday),
             _ => years.push((year, vec![holiday])),

@@ -117,7 +117,11 @@ fn bounds_by(rules: &Rules, holidays: &Holidays, today: NaiveDate) -> Bounds {
             left -= 1;
         }
     }
-    Bounds { today: today.to_string(), soon: (today + Days::new(rules.soon_days.into())).to_string(), urge: urge.to_string() }
+    Bounds {
+        today: today.to_string(),
+        soon: (today + Days::new(rules.soon_days.into())).to_string(),
+        urge: urge.to_string(),
+    }
 }
 
 /// The flags of a matter. The same words filter lists: see `store::list`.
@@ -171,7 +175,10 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
 
     let days = store.reception_days()?;
     let is_open = |r: &Kept| [reception_day::PLANNED, reception_day::ANNOUNCED].contains(&r.text("status"));
-    let next = days.iter().filter(|r| is_open(r) && r.text("date") >= bounds.today.as_str()).min_by_key(|r| r.text("date").to_owned());
+    let next = days
+        .iter()
+        .filter(|r| is_open(r) && r.text("date") >= bounds.today.as_str())
+        .min_by_key(|r| r.text("date").to_owned());
     let next_reception = match next.and_then(|r| dates::parse(r.text("date")).map(|d| (r, d))) {
         Some((r, date)) => {
             let names = store.names_in(Noun::ReceptionDay, std::slice::from_ref(r))?;
@@ -191,13 +198,23 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
     let last_bundle = super::handoff::last_bundle(store)?;
     let unpacked = store.unpacked()?;
     let records = store.count_records()?;
-    let stale = last_bundle.as_ref().is_none_or(|b| chrono::DateTime::parse_from_rfc3339(&b.made_at).is_ok_and(|at| (call.now - at).num_days() >= rules.handoff_days.into()));
+    let stale = last_bundle
+        .as_ref()
+        .is_none_or(|b| chrono::DateTime::parse_from_rfc3339(&b.made_at).is_ok_and(|at| (call.now - at).num_days() >= rules.handoff_days.into()));
     Ok(Today {
         date: bounds.today.clone(),
         weekday: dates::weekday(today).into(),
         next_reception,
-        unclosed_receptions: days.iter().filter(|r| is_open(r) && r.text("date") < bounds.today.as_str()).map(|r| line(Noun::ReceptionDay, r)).take(20).collect(),
-        held_this_month: days.iter().filter(|r| r.text("status") == reception_day::HELD && r.text("date").starts_with(&month)).count() as u64,
+        unclosed_receptions: days
+            .iter()
+            .filter(|r| is_open(r) && r.text("date") < bounds.today.as_str())
+            .map(|r| line(Noun::ReceptionDay, r))
+            .take(20)
+            .collect(),
+        held_this_month: days
+            .iter()
+            .filter(|r| r.text("status") == reception_day::HELD && r.text("date").starts_with(&month))
+            .count() as u64,
         overdue,
         overdue_total,
         soon,

@@ -13,6 +13,7 @@ use crate::store::Store;
 const QUARTERS_SHOWN: usize = 8;
 
 type Pick = fn(&Figures) -> Cell;
+type PickList = fn(&Figures) -> &[Count];
 
 const LINES: &[(&str, &str, Pick)] = &[
     ("活动次数", "次", |f| whole(f.activities)),
@@ -34,7 +35,7 @@ const LINES: &[(&str, &str, Pick)] = &[
 ];
 
 /// Lists whose words are lines of their own: what comes before the word, unit, where from.
-const LISTS: &[(&str, &str, fn(&Figures) -> &[Count])] = &[
+const LISTS: &[(&str, &str, PickList)] = &[
     ("活动·", "次", |f| &f.activities_by_kind),
     ("意见建议类别·", "件", |f| &f.matters_by_category),
     ("意见建议现状·", "件", |f| &f.matters_by_state),

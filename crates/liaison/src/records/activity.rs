@@ -6,8 +6,11 @@ use super::{Field, Kind, List, Noun, record};
 pub const ORGANISERS: &[(&str, &str)] = &[("station", "联络站"), ("group", "代表小组")];
 
 /// 一厅两会: one 民生实事 project through three steps.
-pub const STEPS: &[(&str, &str)] =
-    &[("idea", "主意厅里拿（村级议事厅）"), ("plan", "办法一起想（群众理事会）"), ("verdict", "效果会上评（民主测评会）")];
+pub const STEPS: &[(&str, &str)] = &[
+    ("idea", "主意厅里拿（村级议事厅）"),
+    ("plan", "办法一起想（群众理事会）"),
+    ("verdict", "效果会上评（民主测评会）"),
+];
 
 /// The kind of a training, which has a register of its own.
 pub const TRAINING: &str = "学习培训";

@@ -111,7 +111,10 @@ fn read(field: &Field, given: &Value, words: &BTreeMap<List, Vec<String>>) -> Re
             let items: Vec<String> = match given {
                 Value::Null => Vec::new(),
                 Value::String(s) => s.split(['、', ',', '，']).map(|w| text::tidy(w, false)).collect(),
-                Value::Array(a) => a.iter().map(|v| v.as_str().map(|s| text::tidy(s, false)).ok_or_else(|| format!("“{label}”的内容不对"))).collect::<Result<_, _>>()?,
+                Value::Array(a) => a
+                    .iter()
+                    .map(|v| v.as_str().map(|s| text::tidy(s, false)).ok_or_else(|| format!("“{label}”的内容不对")))
+                    .collect::<Result<_, _>>()?,
                 _ => return Err(format!("“{label}”的内容不对")),
             };
             let mut kept: Vec<Value> = Vec::new();
@@ -141,7 +144,9 @@ fn read(field: &Field, given: &Value, words: &BTreeMap<List, Vec<String>>) -> Re
                 return Err(format!("“{label}”最多 {} 个字，现在有 {count} 个", field.max));
             }
             let kept = match kind {
-                Kind::Date => dates::read(&typed).map(|d| d.to_string()).ok_or_else(|| format!("“{label}”看不懂，请写成 2026-1-5 或 2026年1月5日"))?,
+                Kind::Date => dates::read(&typed)
+                    .map(|d| d.to_string())
+                    .ok_or_else(|| format!("“{label}”看不懂，请写成 2026-1-5 或 2026年1月5日"))?,
                 Kind::Month => dates::read_month(&typed).ok_or_else(|| format!("“{label}”看不懂，请写成 1975-3 或 1975年3月"))?,
                 Kind::Time => dates::read_time(&typed).ok_or_else(|| format!("“{label}”看不懂，请写成 9:30"))?,
                 Kind::Phone => {

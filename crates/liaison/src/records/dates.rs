@@ -12,7 +12,11 @@ use super::text::narrow;
 
 /// YYYY-MM-DD → date; nothing else.
 pub fn parse(stored: &str) -> Option<NaiveDate> {
-    if stored.len() == 10 { NaiveDate::parse_from_str(stored, "%Y-%m-%d").ok() } else { None }
+    if stored.len() == 10 {
+        NaiveDate::parse_from_str(stored, "%Y-%m-%d").ok()
+    } else {
+        None
+    }
 }
 
 /// 2026-01-05 → 2026年1月5日; anything else as it stands.
@@ -143,7 +147,15 @@ mod tests {
 
     #[test]
     fn reads_five_styles_and_no_guess() {
-        for typed in ["2024-3-5", "2024.3.5", "2024/03/05", "2024年3月5日", "20240305", "２０２４．３．５", "2024年3月5号"] {
+        for typed in [
+            "2024-3-5",
+            "2024.3.5",
+            "2024/03/05",
+            "2024年3月5日",
+            "20240305",
+            "２０２４．３．５",
+            "2024年3月5号",
+        ] {
             assert_eq!(read(typed), Some(day("2024-03-05")), "{typed}");
         }
         for typed in ["3月5日", "2024-13-1", "2024-02-30", "明天", "", "45356"] {

@@ -95,7 +95,10 @@ impl List {
     /// Open lists accept a word that is not in them yet (and the word joins the list);
     /// closed ones refuse it, because figures are counted by their words.
     pub fn open(self) -> bool {
-        matches!(self, List::Unit | List::Village | List::Term | List::Ethnicity | List::Season | List::Channel | List::Education)
+        matches!(
+            self,
+            List::Unit | List::Village | List::Term | List::Ethnicity | List::Season | List::Channel | List::Education
+        )
     }
 
     /// The words a new station starts with.
@@ -103,15 +106,58 @@ impl List {
         match self {
             List::Sex => &["男", "女"],
             List::Ethnicity => &["汉族", "土家族", "苗族", "侗族", "回族", "白族", "壮族", "满族", "蒙古族"],
-            List::Party => &["中共党员", "民建会员", "民盟盟员", "民进会员", "农工党党员", "致公党党员", "九三学社社员", "民革党员", "台盟盟员", "共青团员", "无党派人士", "群众"],
+            List::Party => &[
+                "中共党员",
+                "民建会员",
+                "民盟盟员",
+                "民进会员",
+                "农工党党员",
+                "致公党党员",
+                "九三学社社员",
+                "民革党员",
+                "台盟盟员",
+                "共青团员",
+                "无党派人士",
+                "群众",
+            ],
             List::Education => &["研究生", "本科", "大专", "中专", "高中", "初中", "小学"],
             List::Level => &["全国", "省", "州", "县", "乡"],
             List::Term => &[],
             List::GroupKind => &["地域", "专业", "五彩", "跨区域"],
             List::Slot => &["上午", "下午", "全天"],
             List::Way => &["本人来访", "代人反映", "集体来访", "电话", "微信", "入户走访"],
-            List::Category => &["农业农村", "交通道路", "水利饮水", "教育", "医疗卫生", "社会保障", "住房宅基地", "生态人居", "乡村治理", "公共安全", "产业就业", "文化旅游", "移风易俗", "其他"],
-            List::ActivityKind => &["站内接待", "代表小组活动", "代表行动", "视察调研", "执法检查", "学习培训", "专题议事", "群众理事会", "民主测评会", "建议督办", "述职评议", "志愿服务", "普法宣传", "会议"],
+            List::Category => &[
+                "农业农村",
+                "交通道路",
+                "水利饮水",
+                "教育",
+                "医疗卫生",
+                "社会保障",
+                "住房宅基地",
+                "生态人居",
+                "乡村治理",
+                "公共安全",
+                "产业就业",
+                "文化旅游",
+                "移风易俗",
+                "其他",
+            ],
+            List::ActivityKind => &[
+                "站内接待",
+                "代表小组活动",
+                "代表行动",
+                "视察调研",
+                "执法检查",
+                "学习培训",
+                "专题议事",
+                "群众理事会",
+                "民主测评会",
+                "建议督办",
+                "述职评议",
+                "志愿服务",
+                "普法宣传",
+                "会议",
+            ],
             List::Season => &["春季行动", "夏季行动", "秋季行动", "冬季行动"],
             List::Channel => &["鄂汇办", "12345热线", "书记听我说", "来信", "其他"],
             List::Unit => &["乡镇人大", "村（社区）", "县人大常委会代表工委"],
@@ -189,7 +235,19 @@ impl Field {
             Kind::Phone => 40,
             _ => 200,
         };
-        Self { key: "", label, kind, required: false, max, more: false, listed: false, searched: false, personal: false, derived: false, hint: "" }
+        Self {
+            key: "",
+            label,
+            kind,
+            required: false,
+            max,
+            more: false,
+            listed: false,
+            searched: false,
+            personal: false,
+            derived: false,
+            hint: "",
+        }
     }
     /// Its key; called by `record!`.
     pub const fn key(mut self, key: &'static str) -> Self {

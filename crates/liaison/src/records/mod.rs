@@ -59,7 +59,15 @@ pub enum Noun {
 
 impl Noun {
     /// Every noun; order in which rows may be inserted so that references exist.
-    pub const ALL: &[Noun] = &[Noun::Deputy, Noun::Group, Noun::ReceptionDay, Noun::Visit, Noun::Activity, Noun::Matter, Noun::Step];
+    pub const ALL: &[Noun] = &[
+        Noun::Deputy,
+        Noun::Group,
+        Noun::ReceptionDay,
+        Noun::Visit,
+        Noun::Activity,
+        Noun::Matter,
+        Noun::Step,
+    ];
 
     /// What people call it.
     pub fn label(self) -> &'static str {
@@ -177,7 +185,7 @@ macro_rules! record {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
         #[serde(default)]
-        pub struct $name { $( $(#[$fmeta])* #[allow(missing_docs, reason = "each field's doc is its label")] pub $key: $ty ),* }
+        pub struct $name { $( $(#[$fmeta])* pub $key: $ty ),* }
 
         impl $name {
             /// Its fields, in form order.
@@ -250,7 +258,11 @@ impl Kept {
     }
     /// The texts of a `Many` or `Choices` field.
     pub fn texts(&self, key: &str) -> Vec<&str> {
-        self.values.get(key).and_then(Value::as_array).map(|a| a.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+        self.values
+            .get(key)
+            .and_then(Value::as_array)
+            .map(|a| a.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default()
     }
     /// As its struct.
     pub fn shaped<T: Shape>(&self) -> serde_json::Result<T> {

@@ -14,8 +14,13 @@ pub const POSTPONED: &str = "postponed";
 pub const CANCELLED: &str = "cancelled";
 
 /// planned → announced (3 days ahead) → held / postponed / cancelled
-pub const STATUS: &[(&str, &str)] =
-    &[(PLANNED, "计划"), (ANNOUNCED, "已公告"), (HELD, "已举行"), (POSTPONED, "延期"), (CANCELLED, "取消")];
+pub const STATUS: &[(&str, &str)] = &[
+    (PLANNED, "计划"),
+    (ANNOUNCED, "已公告"),
+    (HELD, "已举行"),
+    (POSTPONED, "延期"),
+    (CANCELLED, "取消"),
+];
 
 record! {
     /// A day on which deputies receive voters at the station.

@@ -26,13 +26,32 @@ pub fn narrow(text: &str) -> String {
 
 /// Surnames whose reading differs from the character's usual one.
 const SURNAMES: &[(char, &str)] = &[
-    ('单', "shan"), ('曾', "zeng"), ('解', "xie"), ('仇', "qiu"), ('查', "zha"), ('朴', "piao"), ('区', "ou"), ('翟', "zhai"),
-    ('盖', "ge"), ('缪', "miao"), ('尉', "wei"), ('乐', "yue"), ('覃', "qin"), ('冼', "xian"), ('员', "yun"), ('重', "chong"), ('种', "chong"),
+    ('单', "shan"),
+    ('曾', "zeng"),
+    ('解', "xie"),
+    ('仇', "qiu"),
+    ('查', "zha"),
+    ('朴', "piao"),
+    ('区', "ou"),
+    ('翟', "zhai"),
+    ('盖', "ge"),
+    ('缪', "miao"),
+    ('尉', "wei"),
+    ('乐', "yue"),
+    ('覃', "qin"),
+    ('冼', "xian"),
+    ('员', "yun"),
+    ('重', "chong"),
+    ('种', "chong"),
 ];
 
 fn syllables(text: &str) -> impl Iterator<Item = (char, Option<&'static str>)> + '_ {
     text.chars().enumerate().map(|(i, c)| {
-        let surname = if i == 0 { SURNAMES.iter().find(|(s, _)| *s == c).map(|(_, p)| *p) } else { None };
+        let surname = if i == 0 {
+            SURNAMES.iter().find(|(s, _)| *s == c).map(|(_, p)| *p)
+        } else {
+            None
+        };
         (c, surname.or_else(|| c.to_pinyin().map(|p| p.plain())))
     })
 }
@@ -69,7 +88,13 @@ mod tests {
 
     #[test]
     fn tidies_what_people_type() {
-        for (typed, kept) in [("　张三　", "张三"), (" a\u{0}b ", "ab"), ("𬭚三\u{feff}", "𬭚三"), ("e\u{301}", "é"), ("一\n二", "一二")] {
+        for (typed, kept) in [
+            ("　张三　", "张三"),
+            (" a\u{0}b ", "ab"),
+            ("𬭚三\u{feff}", "𬭚三"),
+            ("e\u{301}", "é"),
+            ("一\n二", "一二"),
+        ] {
             assert_eq!(tidy(typed, false), kept);
         }
         assert_eq!(tidy("一\n二\r\n", true), "一\n二");

@@ -6,8 +6,13 @@ use super::{Field, Kind, List, Noun, record};
 pub const HOME: &str = "home";
 
 /// How deputy and voter met.
-pub const KINDS: &[(&str, &str)] =
-    &[("station", "进站接访"), ("appointment", "预约"), ("phone", "电话"), (HOME, "走访入户"), ("online", "线上")];
+pub const KINDS: &[(&str, &str)] = &[
+    ("station", "进站接访"),
+    ("appointment", "预约"),
+    ("phone", "电话"),
+    (HOME, "走访入户"),
+    ("online", "线上"),
+];
 
 /// The voter's word becomes a matter.
 pub const AS_MATTER: &str = "matter";
@@ -15,8 +20,12 @@ pub const AS_MATTER: &str = "matter";
 pub const ON_THE_SPOT: &str = "answered";
 
 /// What was done with what the voter said.
-pub const HANDLING: &[(&str, &str)] =
-    &[(ON_THE_SPOT, "当场答复"), (AS_MATTER, "登记为意见建议"), ("declined", "不予受理（告知去向）"), ("noted", "记录备查")];
+pub const HANDLING: &[(&str, &str)] = &[
+    (ON_THE_SPOT, "当场答复"),
+    (AS_MATTER, "登记为意见建议"),
+    ("declined", "不予受理（告知去向）"),
+    ("noted", "记录备查"),
+];
 
 record! {
     /// One meeting of voters with deputies.

@@ -13,13 +13,22 @@ use crate::records::Noun;
 const COLUMNS: &str = "id, sha256, name, media, size, made_at";
 
 fn of_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Attachment> {
-    Ok(Attachment { id: r.get(0)?, sha256: r.get(1)?, name: r.get(2)?, media: r.get(3)?, size: r.get(4)?, made_at: r.get(5)? })
+    Ok(Attachment {
+        id: r.get(0)?,
+        sha256: r.get(1)?,
+        name: r.get(2)?,
+        media: r.get(3)?,
+        size: r.get(4)?,
+        made_at: r.get(5)?,
+    })
 }
 
 impl Write<'_> {
     /// Adds bytes to a record.
     pub fn attach(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
-        self.get(noun, record)?.filter(|r| r.head.deleted_at.is_empty()).ok_or(Error::NotFound(noun.label()))?;
+        self.get(noun, record)?
+            .filter(|r| r.head.deleted_at.is_empty())
+            .ok_or(Error::NotFound(noun.label()))?;
         let attachment = Attachment {
             id: self.new_id()?,
             sha256: hex::encode(Sha256::digest(bytes)),
@@ -29,17 +38,27 @@ impl Write<'_> {
             made_at: self.now.clone(),
         };
         let a = &attachment;
-        self.tx.prepare_cached("INSERT OR IGNORE INTO blob (sha256, size, bytes) VALUES (?1, ?2, ?3)")?.execute(params![a.sha256, a.size, bytes])?;
+        self.tx
+            .prepare_cached("INSERT OR IGNORE INTO blob (sha256, size, bytes) VALUES (?1, ?2, ?3)")?
+            .execute(params![a.sha256, a.size, bytes])?;
         self.tx
             .prepare_cached("INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute(params![a.id, noun.table(), record, a.sha256, a.name, a.media, a.size, a.made_at])?;
-        journal::append(self, "attachment", &a.id, 1, &serde_json::json!({ "noun": noun, "record": record, "attachment": a }))?;
+        journal::append(
+            self,
+            "attachment",
+            &a.id,
+            1,
+            &serde_json::json!({ "noun": noun, "record": record, "attachment": a }),
+        )?;
         Ok(attachment)
     }
 
     /// Takes an attachment off its record; the bytes stay.
     pub fn detach(&mut self, id: &str) -> Result<()> {
-        let changed = self.tx.execute("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1 AND deleted_at = ''", [id, &self.now])?;
+        let changed = self
+            .tx
+            .execute("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1 AND deleted_at = ''", [id, &self.now])?;
         if changed == 0 {
             return Err(Error::NotFound("附件"));
         }
@@ -50,7 +69,9 @@ impl Write<'_> {
 impl Store {
     /// A record's attachments, oldest first.
     pub fn attachments(&self, noun: Noun, record: &str) -> Result<Vec<Attachment>> {
-        let mut stmt = self.conn().prepare_cached(&format!("SELECT {COLUMNS} FROM attachment WHERE record = ?1 AND noun = ?2 AND deleted_at = '' ORDER BY id"))?;
+        let mut stmt = self.conn().prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM attachment WHERE record = ?1 AND noun = ?2 AND deleted_at = '' ORDER BY id"
+        ))?;
         let all = stmt.query_map([record, noun.table()], of_row)?.collect::<rusqlite::Result<_>>()?;
         Ok(all)
     }
@@ -64,14 +85,20 @@ impl Store {
     /// An attachment with its bytes.
     pub fn attachment(&self, id: &str) -> Result<Option<(Attachment, Vec<u8>)>> {
         let sql = format!("SELECT {COLUMNS} FROM attachment WHERE id = ?1 AND deleted_at = ''");
-        let Some(attachment) = self.conn().query_row(&sql, [id], of_row).optional()? else { return Ok(None) };
-        let bytes = self.conn().query_row("SELECT bytes FROM blob WHERE sha256 = ?1", [&attachment.sha256], |r| r.get(0))?;
+        let Some(attachment) = self.conn().query_row(&sql, [id], of_row).optional()? else {
+            return Ok(None);
+        };
+        let bytes = self
+            .conn()
+            .query_row("SELECT bytes FROM blob WHERE sha256 = ?1", [&attachment.sha256], |r| r.get(0))?;
         Ok(Some((attachment, bytes)))
     }
 
     /// Every blob that some attachment shows: digest and size, by digest.
     pub fn blobs(&self) -> Result<Vec<(String, u64)>> {
-        let mut stmt = self.conn().prepare("SELECT sha256, size FROM blob WHERE sha256 IN (SELECT sha256 FROM attachment) ORDER BY sha256")?;
+        let mut stmt = self
+            .conn()
+            .prepare("SELECT sha256, size FROM blob WHERE sha256 IN (SELECT sha256 FROM attachment) ORDER BY sha256")?;
         let all = stmt.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         Ok(all)
     }

@@ -77,8 +77,12 @@ impl Store {
     /// Bundles whose number is taken and whose file may or may not be there, with the
     /// digest of their envelope: a power cut came between.
     pub fn bundles_sealed(&self) -> Result<Vec<(String, BundleLine, String)>> {
-        let mut stmt = self.conn().prepare(&format!("SELECT {LINE}, epoch, envelope_sha256 FROM bundle WHERE state = '{SEALED}'"))?;
-        let all = stmt.query_map([], |r| Ok((r.get(9)?, line_of(r)?, r.get(10)?)))?.collect::<rusqlite::Result<_>>()?;
+        let mut stmt = self
+            .conn()
+            .prepare(&format!("SELECT {LINE}, epoch, envelope_sha256 FROM bundle WHERE state = '{SEALED}'"))?;
+        let all = stmt
+            .query_map([], |r| Ok((r.get(9)?, line_of(r)?, r.get(10)?)))?
+            .collect::<rusqlite::Result<_>>()?;
         Ok(all)
     }
 
@@ -90,7 +94,9 @@ impl Store {
 
     /// Numbers of an epoch that never became a file.
     pub fn bundles_lost(&self, epoch: &str) -> Result<Vec<u64>> {
-        let mut stmt = self.conn().prepare(&format!("SELECT seq FROM bundle WHERE epoch = ?1 AND state = '{LOST}' ORDER BY seq"))?;
+        let mut stmt = self
+            .conn()
+            .prepare(&format!("SELECT seq FROM bundle WHERE epoch = ?1 AND state = '{LOST}' ORDER BY seq"))?;
         let all = stmt.query_map([epoch], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         Ok(all)
     }
@@ -103,12 +109,28 @@ impl Store {
 
     /// Attachments added or taken off after journal place `seq`, by id.
     pub fn attachment_rows(&self, seq: i64) -> Result<Vec<AttachmentRow>> {
-        let since = if seq > 0 { "WHERE id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1)" } else { "WHERE ?1 <= 0" };
+        let since = if seq > 0 {
+            "WHERE id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1)"
+        } else {
+            "WHERE ?1 <= 0"
+        };
         let sql = format!("SELECT noun, record, id, sha256, name, media, size, made_at, deleted_at FROM attachment {since} ORDER BY id");
         let mut stmt = self.conn().prepare(&sql)?;
         let rows = stmt.query_map([seq], |r| {
-            let attachment = Attachment { id: r.get(2)?, sha256: r.get(3)?, name: r.get(4)?, media: r.get(5)?, size: r.get(6)?, made_at: r.get(7)? };
-            Ok(AttachmentRow { noun: r.get(0)?, record: r.get(1)?, attachment, deleted_at: r.get(8)? })
+            let attachment = Attachment {
+                id: r.get(2)?,
+                sha256: r.get(3)?,
+                name: r.get(4)?,
+                media: r.get(5)?,
+                size: r.get(6)?,
+                made_at: r.get(7)?,
+            };
+            Ok(AttachmentRow {
+                noun: r.get(0)?,
+                record: r.get(1)?,
+                attachment,
+                deleted_at: r.get(8)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -148,19 +170,28 @@ impl Write<'_> {
 
     /// Gives a number back: its file certainly never had its name.
     pub fn bundle_forgotten(&mut self, epoch: &str, seq: u64) -> Result<()> {
-        self.tx.execute(&format!("DELETE FROM bundle WHERE epoch = ?1 AND seq = ?2 AND state = '{SEALED}'"), params![epoch, seq])?;
+        self.tx.execute(
+            &format!("DELETE FROM bundle WHERE epoch = ?1 AND seq = ?2 AND state = '{SEALED}'"),
+            params![epoch, seq],
+        )?;
         Ok(())
     }
 
     /// The file is in its place.
     pub fn bundle_written(&mut self, epoch: &str, line: &BundleLine) -> Result<()> {
-        self.tx.execute("UPDATE bundle SET state = ?3, place = ?4 WHERE epoch = ?1 AND seq = ?2", params![epoch, line.seq, WRITTEN, line.place])?;
+        self.tx.execute(
+            "UPDATE bundle SET state = ?3, place = ?4 WHERE epoch = ?1 AND seq = ?2",
+            params![epoch, line.seq, WRITTEN, line.place],
+        )?;
         journal::append(self, "setting", &format!("bundle:{}", line.name), 0, line)
     }
 
     /// The file never came to be; what it would have carried counts as not packed.
     pub fn bundle_lost(&mut self, epoch: &str, seq: u64) -> Result<()> {
-        self.tx.execute("UPDATE bundle SET state = ?3, journal_through = 0 WHERE epoch = ?1 AND seq = ?2", params![epoch, seq, LOST])?;
+        self.tx.execute(
+            "UPDATE bundle SET state = ?3, journal_through = 0 WHERE epoch = ?1 AND seq = ?2",
+            params![epoch, seq, LOST],
+        )?;
         Ok(())
     }
 
@@ -171,7 +202,8 @@ impl Write<'_> {
         let (mut line, epoch) = found.ok_or(Error::NotFound("交接包"))?;
         if line.state == WRITTEN {
             line.state = HANDED.into();
-            self.tx.execute("UPDATE bundle SET state = ?3 WHERE epoch = ?1 AND seq = ?2", params![epoch, seq, HANDED])?;
+            self.tx
+                .execute("UPDATE bundle SET state = ?3 WHERE epoch = ?1 AND seq = ?2", params![epoch, seq, HANDED])?;
             journal::append(self, "setting", &format!("bundle:{}", line.name), 0, &line)?;
         }
         Ok(line)

@@ -80,7 +80,10 @@ fn row_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<JournalRow> {
 /// Writes the journal row of a change; part of the same commit.
 pub(super) fn append(w: &Write<'_>, noun: &str, record: &str, revision: i64, image: &impl Serialize) -> Result<()> {
     let image = serde_json::to_string(image).map_err(|e| damaged(&e))?;
-    let last: Option<(i64, String)> = w.tx.prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    let last: Option<(i64, String)> =
+        w.tx.prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
     let (seq, before) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let mut row = JournalRow {
         seq,
@@ -94,18 +97,20 @@ pub(super) fn append(w: &Write<'_>, noun: &str, record: &str, revision: i64, ima
         hash: String::new(),
     };
     row.hash = row.chained(&before);
-    w.tx.prepare_cached(&format!("INSERT INTO journal ({ROW}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))?.execute(params![
-        row.seq,
-        row.at,
-        row.clerk,
-        row.deed,
-        row.noun,
-        row.record,
-        row.revision,
-        row.image_sha256,
-        row.hash
-    ])?;
-    w.tx.prepare_cached("INSERT INTO journal_image (seq, image) VALUES (?1, ?2)")?.execute(params![seq, image])?;
+    w.tx.prepare_cached(&format!("INSERT INTO journal ({ROW}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))?
+        .execute(params![
+            row.seq,
+            row.at,
+            row.clerk,
+            row.deed,
+            row.noun,
+            row.record,
+            row.revision,
+            row.image_sha256,
+            row.hash
+        ])?;
+    w.tx.prepare_cached("INSERT INTO journal_image (seq, image) VALUES (?1, ?2)")?
+        .execute(params![seq, image])?;
     Ok(())
 }
 
@@ -120,11 +125,21 @@ impl Store {
         let mut lines: Vec<JournalLine> = Vec::new();
         while let Some(r) = rows.next()? {
             let image: Option<String> = r.get(3)?;
-            let after = image.map(|i| serde_json::from_str::<Kept>(&i)).transpose().map_err(|e| damaged(&e))?.map(|k| k.values);
+            let after = image
+                .map(|i| serde_json::from_str::<Kept>(&i))
+                .transpose()
+                .map_err(|e| damaged(&e))?
+                .map(|k| k.values);
             if let Some(newer) = lines.last_mut() {
                 newer.before.clone_from(&after);
             }
-            lines.push(JournalLine { at: r.get(0)?, clerk: r.get(1)?, deed: r.get(2)?, before: None, after });
+            lines.push(JournalLine {
+                at: r.get(0)?,
+                clerk: r.get(1)?,
+                deed: r.get(2)?,
+                before: None,
+                after,
+            });
         }
         Ok(lines)
     }
@@ -139,17 +154,29 @@ impl Store {
             )?
             .query_row([matter, step], |r| r.get(0))
             .optional()?;
-        Ok(image.map(|i| serde_json::from_str::<Kept>(&i)).transpose().map_err(|e| damaged(&e))?.map(|k| k.values))
+        Ok(image
+            .map(|i| serde_json::from_str::<Kept>(&i))
+            .transpose()
+            .map_err(|e| damaged(&e))?
+            .map(|k| k.values))
     }
 
     /// RFC 3339 of the last change, or "".
     pub fn saved_at(&self) -> Result<String> {
-        Ok(self.conn().query_row("SELECT at FROM journal ORDER BY seq DESC LIMIT 1", [], |r| r.get(0)).optional()?.unwrap_or_default())
+        Ok(self
+            .conn()
+            .query_row("SELECT at FROM journal ORDER BY seq DESC LIMIT 1", [], |r| r.get(0))
+            .optional()?
+            .unwrap_or_default())
     }
 
     /// The chain's last place and hash.
     pub fn journal_head(&self) -> Result<(i64, String)> {
-        Ok(self.conn().query_row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?.unwrap_or_default())
+        Ok(self
+            .conn()
+            .query_row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?
+            .unwrap_or_default())
     }
 
     /// Journal rows after `seq`, in order.
@@ -164,8 +191,14 @@ impl Store {
 
     /// Every record of a noun (recycle bin included) that changed after journal place `seq`, by id.
     pub fn each_changed(&self, noun: Noun, seq: i64, each: &mut dyn FnMut(Kept) -> Result<()>) -> Result<()> {
-        let since = if seq > 0 { "WHERE id IN (SELECT record FROM journal WHERE seq > ?1)" } else { "WHERE ?1 <= 0" };
-        let mut stmt = self.conn().prepare(&format!("SELECT {} FROM {} {since} ORDER BY id", columns(noun), noun.table()))?;
+        let since = if seq > 0 {
+            "WHERE id IN (SELECT record FROM journal WHERE seq > ?1)"
+        } else {
+            "WHERE ?1 <= 0"
+        };
+        let mut stmt = self
+            .conn()
+            .prepare(&format!("SELECT {} FROM {} {since} ORDER BY id", columns(noun), noun.table()))?;
         let mut rows = stmt.query([seq])?;
         while let Some(r) = rows.next()? {
             each(read(noun, r)?)?;
@@ -175,13 +208,20 @@ impl Store {
 
     /// Records changed since the newest bundle.
     pub fn unpacked(&self) -> Result<u64> {
-        let sql = "SELECT count(DISTINCT record) FROM journal WHERE noun NOT IN ('setting', 'step') AND seq > coalesce((SELECT max(journal_through) FROM bundle), 0)";
+        let sql =
+            "SELECT count(DISTINCT record) FROM journal WHERE noun NOT IN ('setting', 'step') AND seq > coalesce((SELECT max(journal_through) FROM bundle), 0)";
         Ok(self.conn().query_row(sql, [], |r| r.get(0))?)
     }
 
     /// Checks pages, chain, images, records and attachments.
     pub fn audit(&self, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<Audit> {
-        let mut audit = Audit { sound: true, troubles: Vec::new(), records: Vec::new(), journal: 0, attachments: 0 };
+        let mut audit = Audit {
+            sound: true,
+            troubles: Vec::new(),
+            records: Vec::new(),
+            journal: 0,
+            attachments: 0,
+        };
         let mut stmt = self.conn().prepare("PRAGMA integrity_check")?;
         for line in stmt.query_map([], |r| r.get::<_, String>(0))? {
             let line = line?;
@@ -214,12 +254,19 @@ impl Store {
                 troubles.push(format!("修改记录第 {place} 条被改动过（{} {}）", row.at, row.deed));
             }
             before.clone_from(&row.hash);
-            let image: Option<String> =
-                self.conn().prepare_cached("SELECT image FROM journal_image WHERE seq = ?1")?.query_row([row.seq], |r| r.get(0)).optional()?;
+            let image: Option<String> = self
+                .conn()
+                .prepare_cached("SELECT image FROM journal_image WHERE seq = ?1")?
+                .query_row([row.seq], |r| r.get(0))
+                .optional()?;
             if image.is_some_and(|i| hex::encode(Sha256::digest(i.as_bytes())) != row.image_sha256) {
                 troubles.push(format!("修改记录第 {place} 条的内容被改动过"));
             }
-            if place % 500 == 0 { step("核对修改记录", *counted, total) } else { Ok(()) }
+            if place % 500 == 0 {
+                step("核对修改记录", *counted, total)
+            } else {
+                Ok(())
+            }
         })
     }
 

@@ -58,7 +58,11 @@ fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
     Some(match flag {
         "open" => "state NOT IN ('closed', 'withdrawn')".to_owned(),
         "overdue" => format!("state IN ('referred', 'signed', 'working') AND due_on != '' AND due_on < {}", w.text(today)),
-        "soon" => format!("state IN ('referred', 'signed', 'working') AND due_on BETWEEN {} AND {}", w.text(today), w.text(soon)),
+        "soon" => format!(
+            "state IN ('referred', 'signed', 'working') AND due_on BETWEEN {} AND {}",
+            w.text(today),
+            w.text(soon)
+        ),
         "urge" => format!(
             "state IN ('referred', 'signed', 'working') AND (state = 'referred' OR (due_on != '' AND due_on < {})) AND max(urged_on, referred_on) < {}",
             w.text(today),
@@ -72,7 +76,10 @@ fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
 
 fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
     let filter = query.filter;
-    let mut w = Where { parts: vec!["deleted_at = ''".into()], values: Vec::new() };
+    let mut w = Where {
+        parts: vec!["deleted_at = ''".into()],
+        values: Vec::new(),
+    };
     let refuse = |field: &str| Error::Draft(vec![Remark::new(field, "这个筛选条件不能用")]);
     if let Some(sought) = Sought::new(&filter.text, Some(noun)) {
         let ids = Sought::IDS.replace("?1", &w.text(&sought.query)).replace("?2", &w.text(&sought.terms_json()));
@@ -81,7 +88,10 @@ fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
         let people = Sought::new(&filter.text, Some(Noun::Deputy)).filter(|_| noun.fields().iter().any(|f| f.kind == Kind::Many(Noun::Deputy)));
         if let Some(people) = people {
             let ids = Sought::IDS.replace("?1", &w.text(&people.query)).replace("?2", &w.text(&people.terms_json()));
-            either = format!("({either} OR id IN (SELECT l.id FROM link l WHERE l.noun = '{}' AND l.target IN ({ids})))", noun.table());
+            either = format!(
+                "({either} OR id IN (SELECT l.id FROM link l WHERE l.noun = '{}' AND l.target IN ({ids})))",
+                noun.table()
+            );
         }
         w.parts.push(either);
     }
@@ -100,17 +110,25 @@ fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
         let marks: Vec<String> = any.iter().map(|v| w.text(v)).collect();
         w.parts.push(match field.kind {
             Kind::Choices(_) => format!("EXISTS (SELECT 1 FROM json_each(\"{key}\") e WHERE e.value IN ({}))", marks.join(", ")),
-            Kind::Many(_) => format!("id IN (SELECT id FROM link WHERE noun = '{}' AND field = '{key}' AND target IN ({}))", noun.table(), marks.join(", ")),
+            Kind::Many(_) => format!(
+                "id IN (SELECT id FROM link WHERE noun = '{}' AND field = '{key}' AND target IN ({}))",
+                noun.table(),
+                marks.join(", ")
+            ),
             Kind::Whole | Kind::Flag => format!("CAST(\"{key}\" AS TEXT) IN ({})", marks.join(", ")),
             _ => format!("\"{key}\" IN ({})", marks.join(", ")),
         });
     }
     if !filter.about.is_empty() {
         let v = w.text(&filter.about);
-        w.parts.push(format!("id IN (SELECT id FROM link WHERE target = {v} AND noun = '{}')", noun.table()));
+        w.parts
+            .push(format!("id IN (SELECT id FROM link WHERE target = {v} AND noun = '{}')", noun.table()));
     }
     if !filter.flag.is_empty() {
-        let sql = (noun == Noun::Matter).then(|| flag_sql(&filter.flag, &mut w, query.bounds)).flatten().ok_or_else(|| refuse("flag"))?;
+        let sql = (noun == Noun::Matter)
+            .then(|| flag_sql(&filter.flag, &mut w, query.bounds))
+            .flatten()
+            .ok_or_else(|| refuse("flag"))?;
         w.parts.push(sql);
     }
     Ok(w)
@@ -144,8 +162,16 @@ impl Store {
     pub fn page(&self, noun: Noun, query: &Query<'_>) -> Result<(Vec<Kept>, u64)> {
         let w = wanted(noun, query)?;
         let (table, order) = (noun.table(), order(noun, query)?);
-        let total: u64 = self.conn().prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {}", w.sql()))?.query_row(params_from_iter(&w.values), |r| r.get(0))?;
-        let ids = format!("SELECT id FROM {table} WHERE {} ORDER BY {order} LIMIT {} OFFSET {}", w.sql(), query.limit, query.offset);
+        let total: u64 = self
+            .conn()
+            .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {}", w.sql()))?
+            .query_row(params_from_iter(&w.values), |r| r.get(0))?;
+        let ids = format!(
+            "SELECT id FROM {table} WHERE {} ORDER BY {order} LIMIT {} OFFSET {}",
+            w.sql(),
+            query.limit,
+            query.offset
+        );
         let sql = format!("SELECT {} FROM {table} WHERE id IN ({ids}) ORDER BY {order}", columns(noun));
         Ok((self.rows(noun, &sql, w.values)?, total))
     }
@@ -162,13 +188,30 @@ impl Store {
 
     /// Matters with this flag, most pressing first, and how many there are.
     pub fn flagged(&self, flag: &str, bounds: &Bounds, limit: u64) -> Result<(Vec<Kept>, u64)> {
-        let filter = Filter { flag: flag.into(), ..Filter::default() };
-        self.page(Noun::Matter, &Query { filter: &filter, sort: "due_on", descending: false, offset: 0, limit, bounds })
+        let filter = Filter {
+            flag: flag.into(),
+            ..Filter::default()
+        };
+        self.page(
+            Noun::Matter,
+            &Query {
+                filter: &filter,
+                sort: "due_on",
+                descending: false,
+                offset: 0,
+                limit,
+                bounds,
+            },
+        )
     }
 
     /// Every reception day that is not in the bin; there are at most a few dozen a year.
     pub fn reception_days(&self) -> Result<Vec<Kept>> {
-        self.rows(Noun::ReceptionDay, &format!("SELECT {} FROM reception_day WHERE deleted_at = ''", columns(Noun::ReceptionDay)), Vec::new())
+        self.rows(
+            Noun::ReceptionDay,
+            &format!("SELECT {} FROM reception_day WHERE deleted_at = ''", columns(Noun::ReceptionDay)),
+            Vec::new(),
+        )
     }
 
     /// The live records last changed, for pickers.
@@ -183,7 +226,11 @@ impl Store {
         } else {
             ""
         };
-        let sql = format!("SELECT {} FROM {} WHERE deleted_at = '' ORDER BY {lately}{order} LIMIT {limit}", columns(noun), noun.table());
+        let sql = format!(
+            "SELECT {} FROM {} WHERE deleted_at = '' ORDER BY {lately}{order} LIMIT {limit}",
+            columns(noun),
+            noun.table()
+        );
         self.rows(noun, &sql, Vec::new())
     }
 
@@ -191,7 +238,11 @@ impl Store {
     pub fn deleted(&self, limit: u64) -> Result<Vec<(Noun, Kept)>> {
         let mut all = Vec::new();
         for noun in Noun::ALL {
-            let sql = format!("SELECT {} FROM {} WHERE deleted_at != '' ORDER BY deleted_at DESC LIMIT {limit}", columns(*noun), noun.table());
+            let sql = format!(
+                "SELECT {} FROM {} WHERE deleted_at != '' ORDER BY deleted_at DESC LIMIT {limit}",
+                columns(*noun),
+                noun.table()
+            );
             all.extend(self.rows(*noun, &sql, Vec::new())?.into_iter().map(|r| (*noun, r)));
         }
         all.sort_by(|a, b| b.1.head.deleted_at.cmp(&a.1.head.deleted_at));
@@ -218,7 +269,9 @@ impl Store {
 
     /// How many `each` would bring.
     pub fn count(&self, noun: Noun, from: &str, to: &str) -> Result<u64> {
-        let cut = noun.date_field().map_or_else(|| "AND (?1 = ?1 OR ?2 = ?2)".to_owned(), |date| format!("AND {date} BETWEEN ?1 AND ?2"));
+        let cut = noun
+            .date_field()
+            .map_or_else(|| "AND (?1 = ?1 OR ?2 = ?2)".to_owned(), |date| format!("AND {date} BETWEEN ?1 AND ?2"));
         let sql = format!("SELECT count(*) FROM {} WHERE deleted_at = '' {cut}", noun.table());
         Ok(self.conn().prepare_cached(&sql)?.query_row(params![from, to], |r| r.get(0))?)
     }
@@ -242,7 +295,11 @@ impl Store {
     pub fn related(&self, id: &str) -> Result<Vec<(Noun, u64, Vec<Kept>)>> {
         let mut all = Vec::new();
         for noun in Noun::ALL.iter().filter(|n| **n != Noun::Step) {
-            let mine = format!("FROM {} WHERE deleted_at = '' AND id IN (SELECT id FROM link WHERE target = ?1 AND noun = '{}')", noun.table(), noun.table());
+            let mine = format!(
+                "FROM {} WHERE deleted_at = '' AND id IN (SELECT id FROM link WHERE target = ?1 AND noun = '{}')",
+                noun.table(),
+                noun.table()
+            );
             let total: u64 = self.conn().prepare_cached(&format!("SELECT count(*) {mine}"))?.query_row([id], |r| r.get(0))?;
             if total > 0 {
                 let order = noun.date_field().unwrap_or("pinyin");
@@ -255,9 +312,14 @@ impl Store {
 
     /// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
     pub fn referring(&self, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
-        let sql = format!("SELECT l.id FROM link l JOIN {} r ON r.id = l.id AND r.deleted_at = '' WHERE l.target = ?1 AND l.noun = ?2 AND l.field = ?3 ORDER BY l.id", noun.table());
+        let sql = format!(
+            "SELECT l.id FROM link l JOIN {} r ON r.id = l.id AND r.deleted_at = '' WHERE l.target = ?1 AND l.noun = ?2 AND l.field = ?3 ORDER BY l.id",
+            noun.table()
+        );
         let mut stmt = self.conn().prepare_cached(&sql)?;
-        let ids = stmt.query_map(params![target, noun.table(), field], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let ids = stmt
+            .query_map(params![target, noun.table(), field], |r| r.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         Ok(ids)
     }
 

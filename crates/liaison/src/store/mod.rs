@@ -138,7 +138,15 @@ impl Store {
         .map_err(|e| at(path, e))?;
         conn.set_prepared_statement_cache_capacity(200);
         migrate::up(&mut conn, path, migrate::MIGRATIONS)?;
-        Ok(Self { conn, path: path.to_owned(), key: key.clone(), ids: RefCell::new(Ids { chance: Chance::System, last: 0 }) })
+        Ok(Self {
+            conn,
+            path: path.to_owned(),
+            key: key.clone(),
+            ids: RefCell::new(Ids {
+                chance: Chance::System,
+                last: 0,
+            }),
+        })
     }
 
     /// From now on ids come out the same for the same seed and times; for samples.
@@ -150,7 +158,10 @@ impl Store {
     /// `work` changes, its journal rows included, is one commit; an error undoes all of it.
     pub fn transact<T>(&mut self, deed: &str, who: &Who, work: impl FnOnce(&mut Write<'_>) -> Result<T>) -> Result<T> {
         let path = self.path.clone();
-        let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(|e| at(&path, e))?;
+        let tx = self
+            .conn
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(|e| at(&path, e))?;
         let mut write = Write::new(&tx, &self.ids, deed, who)?;
         let done = work(&mut write)?;
         drop(write);

@@ -49,7 +49,11 @@ pub fn read(noun: Noun, row: &Row<'_>) -> Result<Kept> {
             Kind::Flag => Value::Bool(row.get::<_, i64>(column)? != 0),
             Kind::Choices(_) | Kind::Many(_) => {
                 let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
-                if text == "[]" { Value::Array(Vec::new()) } else { serde_json::from_str(text).map_err(|e| damaged(&e))? }
+                if text == "[]" {
+                    Value::Array(Vec::new())
+                } else {
+                    serde_json::from_str(text).map_err(|e| damaged(&e))?
+                }
             }
             _ => Value::String(row.get(column)?),
         };

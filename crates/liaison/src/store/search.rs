@@ -40,14 +40,25 @@ pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept) -> Result<()> {
         return Ok(());
     }
     let id = &record.head.id;
-    let doc: Option<i64> = conn.prepare_cached("DELETE FROM search_doc WHERE id = ?1 RETURNING doc")?.query([id])?.next()?.map(|r| r.get(0)).transpose()?;
+    let doc: Option<i64> = conn
+        .prepare_cached("DELETE FROM search_doc WHERE id = ?1 RETURNING doc")?
+        .query([id])?
+        .next()?
+        .map(|r| r.get(0))
+        .transpose()?;
     if let Some(doc) = doc {
         conn.prepare_cached("DELETE FROM search_token WHERE rowid = ?1")?.execute([doc])?;
     }
     if !record.head.deleted_at.is_empty() {
         return Ok(());
     }
-    let parts: Vec<&str> = noun.fields().iter().filter(|f| f.searched).map(|f| record.text(f.key)).filter(|t| !t.is_empty()).collect();
+    let parts: Vec<&str> = noun
+        .fields()
+        .iter()
+        .filter(|f| f.searched)
+        .map(|f| record.text(f.key))
+        .filter(|t| !t.is_empty())
+        .collect();
     let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
     let initials = text::initials(record.text(noun.title_field()));
     let mut all = noun_token(noun);
@@ -56,7 +67,8 @@ pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept) -> Result<()> {
     tokens(&initials, &mut all);
     conn.prepare_cached("INSERT INTO search_doc (doc, noun, id, text, initials) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![doc, noun.table(), id, line, initials])?;
-    conn.prepare_cached("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?.execute(params![conn.last_insert_rowid(), all])?;
+    conn.prepare_cached("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?
+        .execute(params![conn.last_insert_rowid(), all])?;
     Ok(())
 }
 
@@ -83,7 +95,10 @@ impl Sought {
             }
         }
         wanted.push_str(&noun.map_or_else(String::new, |n| format!("\"{}\"", noun_token(n))));
-        Some(Self { query: wanted.trim_end_matches(" AND ").to_owned(), terms })
+        Some(Self {
+            query: wanted.trim_end_matches(" AND ").to_owned(),
+            terms,
+        })
     }
 
     /// SQL for the ids of its hits; `?1` is the query, `?2` the terms as a JSON array.
@@ -101,10 +116,18 @@ impl Store {
     /// numbers. People first, then the newest.
     pub fn find(&self, typed: &str, noun: Option<Noun>, limit: u64) -> Result<Vec<(Noun, String)>> {
         let mut hits = Vec::new();
-        let groups: &[Option<Noun>] = if noun.is_some() { &[noun] } else { &[Some(Noun::Deputy), Some(Noun::Group), None] };
+        let groups: &[Option<Noun>] = if noun.is_some() {
+            &[noun]
+        } else {
+            &[Some(Noun::Deputy), Some(Noun::Group), None]
+        };
         for group in groups {
             let Some(sought) = Sought::new(typed, *group) else { return Ok(Vec::new()) };
-            let but = if noun.is_none() && group.is_none() { "AND d.noun NOT IN ('deputy', 'deputy_group')" } else { "" };
+            let but = if noun.is_none() && group.is_none() {
+                "AND d.noun NOT IN ('deputy', 'deputy_group')"
+            } else {
+                ""
+            };
             let sql = format!("{} {but} ORDER BY t.rowid DESC LIMIT ?3", Sought::IDS.replacen("d.id", "d.noun, d.id", 1));
             let mut stmt = self.conn().prepare_cached(&sql)?;
             let left = limit.saturating_sub(hits.len() as u64);

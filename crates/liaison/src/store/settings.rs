@@ -21,7 +21,9 @@ impl Write<'_> {
     /// Keeps a setting without an image in the journal: keys and other secrets, and counters of the program's own.
     pub fn set_quietly(&mut self, key: &str, value: &impl Serialize) -> Result<()> {
         let json = serde_json::to_string(value).map_err(|e| damaged(&e))?;
-        self.tx.prepare_cached("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?.execute([key, &json])?;
+        self.tx
+            .prepare_cached("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?
+            .execute([key, &json])?;
         if key == "station" {
             self.station_changed(&json);
         }
@@ -48,7 +50,9 @@ impl Write<'_> {
 
     /// Replaces the holiday table of a year.
     pub fn set_holidays(&mut self, year: i32, days: &[Holiday]) -> Result<()> {
-        self.tx.prepare_cached("DELETE FROM holiday WHERE date BETWEEN ?1 AND ?2")?.execute([format!("{year}-01-01"), format!("{year}-12-31")])?;
+        self.tx
+            .prepare_cached("DELETE FROM holiday WHERE date BETWEEN ?1 AND ?2")?
+            .execute([format!("{year}-01-01"), format!("{year}-12-31")])?;
         let mut insert = self.tx.prepare_cached("INSERT INTO holiday (date, off, name) VALUES (?1, ?2, ?3)")?;
         for day in days {
             insert.execute(params![day.date, day.off, day.name])?;
@@ -58,7 +62,10 @@ impl Write<'_> {
 
     /// Names the clerk of a key slot.
     pub fn set_clerk(&mut self, id: &str, name: &str) -> Result<()> {
-        self.tx.execute("INSERT INTO clerk (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name", [id, name])?;
+        self.tx.execute(
+            "INSERT INTO clerk (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+            [id, name],
+        )?;
         journal::append(self, "setting", &format!("clerk:{id}"), 0, &name)
     }
 
@@ -76,7 +83,11 @@ fn list_name(list: List) -> String {
 impl Store {
     /// A setting.
     pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
-        let json: Option<String> = self.conn().prepare_cached("SELECT value FROM setting WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?;
+        let json: Option<String> = self
+            .conn()
+            .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
+            .query_row([key], |r| r.get(0))
+            .optional()?;
         json.map(|j| serde_json::from_str(&j)).transpose().map_err(|e| damaged(&e))
     }
 
@@ -93,15 +104,25 @@ impl Store {
 
     /// The holiday table of a year.
     pub fn holidays(&self, year: i32) -> Result<Vec<Holiday>> {
-        let mut stmt = self.conn().prepare_cached("SELECT date, off, name FROM holiday WHERE date BETWEEN ?1 AND ?2 ORDER BY date")?;
-        let days = stmt.query_map([format!("{year}-01-01"), format!("{year}-12-31")], |r| Ok(Holiday { date: r.get(0)?, off: r.get(1)?, name: r.get(2)? }))?;
+        let mut stmt = self
+            .conn()
+            .prepare_cached("SELECT date, off, name FROM holiday WHERE date BETWEEN ?1 AND ?2 ORDER BY date")?;
+        let days = stmt.query_map([format!("{year}-01-01"), format!("{year}-12-31")], |r| {
+            Ok(Holiday {
+                date: r.get(0)?,
+                off: r.get(1)?,
+                name: r.get(2)?,
+            })
+        })?;
         Ok(days.collect::<rusqlite::Result<_>>()?)
     }
 
     /// All years, for counting working days.
     pub fn holidays_all(&self) -> Result<Holidays> {
         let mut stmt = self.conn().prepare_cached("SELECT date, off FROM holiday")?;
-        let days = stmt.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, bool>(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let days = stmt
+            .query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, bool>(1)?)))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(Holidays::new(days.into_iter().filter_map(|(date, off)| Some((dates::parse(&date)?, off)))))
     }
 
@@ -128,13 +149,23 @@ impl Store {
 
     /// Every draft, newest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let mut stmt = self.conn().prepare_cached("SELECT id, noun, record, \"values\", changed_at FROM draft ORDER BY changed_at DESC, id DESC")?;
+        let mut stmt = self
+            .conn()
+            .prepare_cached("SELECT id, noun, record, \"values\", changed_at FROM draft ORDER BY changed_at DESC, id DESC")?;
         let mut rows = stmt.query([])?;
         let mut drafts = Vec::new();
         while let Some(r) = rows.next()? {
             let (table, values): (String, String) = (r.get(1)?, r.get(3)?);
-            let Some(noun) = Noun::ALL.iter().find(|n| n.table() == table) else { continue };
-            drafts.push(Draft { id: r.get(0)?, noun: *noun, record: r.get(2)?, values: serde_json::from_str(&values).map_err(|e| damaged(&e))?, changed_at: r.get(4)? });
+            let Some(noun) = Noun::ALL.iter().find(|n| n.table() == table) else {
+                continue;
+            };
+            drafts.push(Draft {
+                id: r.get(0)?,
+                noun: *noun,
+                record: r.get(2)?,
+                values: serde_json::from_str(&values).map_err(|e| damaged(&e))?,
+                changed_at: r.get(4)?,
+            });
         }
         Ok(drafts)
     }

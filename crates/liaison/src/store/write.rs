@@ -22,18 +22,36 @@ pub struct Write<'a> {
 
 impl<'a> Write<'a> {
     pub(super) fn new(tx: &'a Transaction<'a>, ids: &'a RefCell<Ids>, deed: &'a str, who: &'a Who) -> Result<Self> {
-        let station: Option<String> = tx.query_row("SELECT value ->> '$.code' FROM setting WHERE key = 'station'", [], |r| r.get(0)).optional()?;
-        Ok(Self { tx, ids, deed, who, now: who.now.to_rfc3339(), station: station.unwrap_or_default() })
+        let station: Option<String> = tx
+            .query_row("SELECT value ->> '$.code' FROM setting WHERE key = 'station'", [], |r| r.get(0))
+            .optional()?;
+        Ok(Self {
+            tx,
+            ids,
+            deed,
+            who,
+            now: who.now.to_rfc3339(),
+            station: station.unwrap_or_default(),
+        })
     }
 
     /// The same transaction at another time and in other hands; for samples, which live through years.
     pub(crate) fn at<'b>(&'b self, deed: &'b str, who: &'b Who) -> Write<'b> {
-        Write { tx: self.tx, ids: self.ids, deed, who, now: who.now.to_rfc3339(), station: self.station.clone() }
+        Write {
+            tx: self.tx,
+            ids: self.ids,
+            deed,
+            who,
+            now: who.now.to_rfc3339(),
+            station: self.station.clone(),
+        }
     }
 
     /// The set-up's own transaction learns its station code as it writes it.
     pub(super) fn station_changed(&mut self, json: &str) {
-        let code = serde_json::from_str::<Value>(json).ok().and_then(|v| v.get("code").and_then(Value::as_str).map(str::to_owned));
+        let code = serde_json::from_str::<Value>(json)
+            .ok()
+            .and_then(|v| v.get("code").and_then(Value::as_str).map(str::to_owned));
         self.station = code.unwrap_or_default();
     }
 
@@ -94,7 +112,13 @@ impl<'a> Write<'a> {
     pub fn delete(&mut self, noun: Noun, id: &str, revision: Option<i64>) -> Result<()> {
         let mut record = self.live(noun, id, revision)?;
         // Records that would lose their meaning: a matter of a visit, a visit of a day, a later step of a project.
-        for (by, field) in [(Noun::Visit, "reception_day"), (Noun::Matter, "visit"), (Noun::Matter, "activity"), (Noun::Activity, "previous"), (Noun::Activity, "group")] {
+        for (by, field) in [
+            (Noun::Visit, "reception_day"),
+            (Noun::Matter, "visit"),
+            (Noun::Matter, "activity"),
+            (Noun::Activity, "previous"),
+            (Noun::Activity, "group"),
+        ] {
             if self.refers(by, field, id)? {
                 return Err(Error::InUse(format!("还有{}引用这条{}，不能删除", by.label(), noun.label())));
             }
@@ -115,7 +139,10 @@ impl<'a> Write<'a> {
     }
 
     fn live(&self, noun: Noun, id: &str, revision: Option<i64>) -> Result<Kept> {
-        let record = self.get(noun, id)?.filter(|r| r.head.deleted_at.is_empty()).ok_or(Error::NotFound(noun.label()))?;
+        let record = self
+            .get(noun, id)?
+            .filter(|r| r.head.deleted_at.is_empty())
+            .ok_or(Error::NotFound(noun.label()))?;
         match revision {
             Some(seen) if seen != record.head.revision => Err(Error::Changed(noun.label())),
             _ => Ok(record),
@@ -139,7 +166,9 @@ impl<'a> Write<'a> {
     }
 
     fn link(&self, noun: Noun, record: &Kept) -> Result<()> {
-        let mut insert = self.tx.prepare_cached("INSERT OR IGNORE INTO link (noun, id, field, target) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT OR IGNORE INTO link (noun, id, field, target) VALUES (?1, ?2, ?3, ?4)")?;
         for (field, _, target) in references(noun, &record.values) {
             insert.execute(params![noun.table(), record.head.id, field, target])?;
         }
@@ -159,8 +188,17 @@ impl<'a> Write<'a> {
     }
 
     fn next_number(&self, noun: Noun, values: &Values) -> Result<String> {
-        let year = noun.date_field().and_then(|f| values.get(f)).and_then(Value::as_str).and_then(|d| d.get(..4)).unwrap_or("");
-        let name = if year.is_empty() { noun.prefix().to_owned() } else { format!("{}-{year}", noun.prefix()) };
+        let year = noun
+            .date_field()
+            .and_then(|f| values.get(f))
+            .and_then(Value::as_str)
+            .and_then(|d| d.get(..4))
+            .unwrap_or("");
+        let name = if year.is_empty() {
+            noun.prefix().to_owned()
+        } else {
+            format!("{}-{year}", noun.prefix())
+        };
         let last: i64 = self
             .tx
             .prepare_cached("INSERT INTO counter (name, last) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last")?
@@ -172,7 +210,9 @@ impl<'a> Write<'a> {
 fn cells(noun: Noun, record: &Kept) -> Vec<Cell> {
     let h = &record.head;
     let head = [&h.id, &h.station, &h.number].into_iter().map(|s| Value::from(s.as_str()));
-    let rest = [&h.made_at, &h.made_by, &h.changed_at, &h.changed_by, &h.deleted_at].into_iter().map(|s| Value::from(s.as_str()));
+    let rest = [&h.made_at, &h.made_by, &h.changed_at, &h.changed_by, &h.deleted_at]
+        .into_iter()
+        .map(|s| Value::from(s.as_str()));
     let mut cells: Vec<Cell> = head.chain([Value::from(h.revision)]).chain(rest).map(|v| Cell::of(Some(&v))).collect();
     cells.extend(noun.fields().iter().map(|f| Cell::of(record.values.get(f.key))));
     let key = text::sort_key(record.text(noun.title_field()));

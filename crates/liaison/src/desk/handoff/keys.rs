@@ -32,7 +32,10 @@ const ROSTER: &str = "roster";
 /// Keys, epoch and roster of a new home, in the set-up's own commit. Answers the county's
 /// escrow identity (to print once), or "" at a station.
 pub fn begin(w: &mut Write<'_>, home: &Path, station: &Station, roster: Option<&Roster>, now: DateTime<FixedOffset>) -> Result<String> {
-    let keys = Keys { signing: SigningKey::generate()?, identity: Identity::generate() };
+    let keys = Keys {
+        signing: SigningKey::generate()?,
+        identity: Identity::generate(),
+    };
     w.set_quietly(KEYS, &keys)?;
     let epoch = new_epoch()?;
     w.set_quietly(EPOCH, &epoch)?;
@@ -68,7 +71,10 @@ pub fn begin(w: &mut Write<'_>, home: &Path, station: &Station, roster: Option<&
 /// A station can't be its own county.
 pub fn fits(roster: &Roster, station: &Station) -> Result<()> {
     if station.role == Role::Station && roster.county.code == station.code {
-        return Err(Error::Draft(vec![Remark::new("code", format!("编码 {} 是县里自己的，请填本站的编码", station.code))]));
+        return Err(Error::Draft(vec![Remark::new(
+            "code",
+            format!("编码 {} 是县里自己的，请填本站的编码", station.code),
+        )]));
     }
     Ok(())
 }
@@ -86,7 +92,13 @@ pub fn roster_of(store: &Store) -> Result<Option<Roster>> {
 
 /// Puts a roster in force.
 pub fn keep_roster(w: &mut Write<'_>, roster: &Roster) -> Result<()> {
-    w.set(ROSTER, &RosterAsk { text: roster.text.clone(), signature: roster.signature.clone() })
+    w.set(
+        ROSTER,
+        &RosterAsk {
+            text: roster.text.clone(),
+            signature: roster.signature.clone(),
+        },
+    )
 }
 
 /// The epoch the store believes in.

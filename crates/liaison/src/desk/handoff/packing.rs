@@ -51,7 +51,13 @@ pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result
     let (ready, through) = store.steadily(|| {
         let (through, _) = store.journal_head()?;
         let attachments = store.attachment_rows(since)?;
-        let blobs = attachments.iter().map(|a| Blob { sha256: a.attachment.sha256.clone(), size: a.attachment.size }).collect();
+        let blobs = attachments
+            .iter()
+            .map(|a| Blob {
+                sha256: a.attachment.sha256.clone(),
+                size: a.attachment.size,
+            })
+            .collect();
         let contents = Contents {
             schema: store.schema()?,
             program: env!("CARGO_PKG_VERSION"),
@@ -62,7 +68,9 @@ pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result
                 Ok(())
             },
         };
-        let ready = pack::seal(&home, &folder, &keys.signing, address, contents, &mut |doing, done, total| call.step(doing, done, total))?;
+        let ready = pack::seal(&home, &folder, &keys.signing, address, contents, &mut |doing, done, total| {
+            call.step(doing, done, total)
+        })?;
         Ok((ready, through))
     })?;
     place(desk, call, &epoch, &folder, ready, through)
@@ -95,7 +103,12 @@ fn place(desk: &mut Desk, call: &mut Call<'_>, epoch: &str, folder: &Path, ready
         state: crate::store::WRITTEN.into(),
         place: folder.display().to_string(),
     };
-    let note = BundleNote { epoch: epoch.to_owned(), line: line.clone(), journal_through: through, envelope_sha256: ready.envelope.sha256() };
+    let note = BundleNote {
+        epoch: epoch.to_owned(),
+        line: line.clone(),
+        journal_through: through,
+        envelope_sha256: ready.envelope.sha256(),
+    };
     let home = desk.home.clone();
     let (store, who) = desk.writing(call)?;
     store.transact("装包", &who, |w| w.bundle_sealed(&note))?;
@@ -109,7 +122,11 @@ fn place(desk: &mut Desk, call: &mut Call<'_>, epoch: &str, folder: &Path, ready
     line.place = places::label_of(folder, &call.documents);
     let (store, who) = desk.writing(call)?;
     store.transact("装包", &who, |w| w.bundle_written(epoch, &line))?;
-    Ok(Packed { bundle: line, path: placed.path.display().to_string(), safe_to_pull: placed.flushed })
+    Ok(Packed {
+        bundle: line,
+        path: placed.path.display().to_string(),
+        safe_to_pull: placed.flushed,
+    })
 }
 
 /// The folder asked for. The program makes folders of its own only, inside the documents.
@@ -136,7 +153,13 @@ fn settle(desk: &mut Desk, call: &mut Call<'_>) -> Result<()> {
         line.state = crate::store::WRITTEN.into();
         line.place = places::label_of(&folder, &call.documents);
         let (store, who) = desk.writing(call)?;
-        store.transact("装包", &who, |w| if there { w.bundle_written(&epoch, &line) } else { w.bundle_lost(&epoch, line.seq) })?;
+        store.transact("装包", &who, |w| {
+            if there {
+                w.bundle_written(&epoch, &line)
+            } else {
+                w.bundle_lost(&epoch, line.seq)
+            }
+        })?;
     }
     Ok(())
 }

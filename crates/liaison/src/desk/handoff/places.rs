@@ -14,11 +14,18 @@ pub fn all(documents: &Path) -> Vec<Place> {
     // A system that can't tell its disks still has its folders.
     let disks = Disks::new_with_refreshed_list().ok();
     let disks: Vec<&Disk> = disks.iter().flat_map(|d| d.iter()).collect();
-    let mut places: Vec<Place> = disks.iter().filter(|d| d.is_removable() && !d.is_read_only() && !is_system(d.mount_point())).map(|d| stick(d)).collect();
+    let mut places: Vec<Place> = disks
+        .iter()
+        .filter(|d| d.is_removable() && !d.is_read_only() && !is_system(d.mount_point()))
+        .map(|d| stick(d))
+        .collect();
     places.sort_by(|a, b| a.label.cmp(&b.label));
     for (folder, label) in [(documents.join(BUNDLES), "文档里的“交接包”文件夹"), (documents.to_path_buf(), "文档文件夹")] {
         // The folder may not be there yet; its disk is known by the deepest mount above it.
-        let disk = disks.iter().filter(|d| folder.starts_with(d.mount_point())).max_by_key(|d| d.mount_point().as_os_str().len());
+        let disk = disks
+            .iter()
+            .filter(|d| folder.starts_with(d.mount_point()))
+            .max_by_key(|d| d.mount_point().as_os_str().len());
         places.push(Place {
             path: folder.display().to_string(),
             label: label.into(),

@@ -1,0 +1,221 @@
+//! Lists, one record with everything around it, the search box, names to pick from.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk};
+use crate::desk::{Call, Desk, Nothing, attachments, today};
+use crate::error::{Error, Result};
+use crate::records::{Kept, Kind, Noun, Values, dates};
+use crate::store::{JournalLine, Query, Store};
+
+/// One page of a list.
+pub fn page(desk: &mut Desk, call: &mut Call<'_>, ask: PageAsk) -> Result<Page> {
+    let store = desk.store()?;
+    let bounds = today::bounds(store, call.today())?;
+    let query = Query {
+        filter: &ask.filter,
+        sort: &ask.sort,
+        descending: ask.descending,
+        offset: ask.offset,
+        limit: ask.limit.min(500),
+        bounds: &bounds,
+    };
+    let (mut rows, total) = store.page(ask.noun, &query)?;
+    let names = store.names_in(ask.noun, &rows)?;
+    let mut flags = HashMap::new();
+    if ask.noun == Noun::Matter {
+        for row in &rows {
+            let found = today::flags(row, &bounds);
+            if !found.is_empty() {
+                flags.insert(row.head.id.clone(), found);
+            }
+        }
+    }
+    // A list is outside the record itself: 保密 holds before the window ever sees the name.
+    for row in rows.iter_mut().filter(|r| r.flag("confidential")) {
+        for key in ["citizen", "village", "phone"] {
+            let public = row.public_text(key).to_owned();
+            row.values.insert(key.to_owned(), public.into());
+        }
+    }
+    Ok(Page { rows, total, names, flags })
+}
+
+/// One record with everything around it.
+pub fn record(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Opened> {
+    opened(desk.store()?, call, ask.noun, &ask.id)
+}
+
+pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &str) -> Result<Opened> {
+    let record = store.get(noun, id)?.ok_or(Error::NotFound(noun.label()))?;
+    let mut names = store.names_in(noun, std::slice::from_ref(&record))?;
+    let steps = if noun == Noun::Matter { store.steps(id)? } else { Vec::new() };
+    let flags = if noun == Noun::Matter {
+        today::flags(&record, &today::bounds(store, call.today())?)
+    } else {
+        Vec::new()
+    };
+    let history = store.history(noun, id)?;
+    let history = history.into_iter().map(|line| describe(store, noun, line, &mut names)).collect::<Result<_>>()?;
+    Ok(Opened {
+        attachments: attachments::of(store, noun, id)?,
+        related: store
+            .related(id)?
+            .into_iter()
+            .map(|(noun, total, rows)| Related {
+                noun,
+                total,
+                rows: rows.iter().map(|r| line(noun, r)).collect(),
+            })
+            .collect(),
+        record,
+        noun,
+        names,
+        history,
+        steps,
+        flags,
+    })
+}
+
+fn describe(store: &Store, noun: Noun, line: JournalLine, names: &mut HashMap<String, String>) -> Result<HistoryLine> {
+    let mut changes = Vec::new();
+    let empty = Values::new();
+    let before = line.before.as_ref().unwrap_or(&empty);
+    if let (Some(after), true) = (&line.after, line.before.is_some()) {
+        for field in noun.fields() {
+            let (b, a) = (before.get(field.key), after.get(field.key));
+            if b != a {
+                let mut say = |v: Option<&Value>| -> Result<String> { Ok(v.map(|v| shown(store, field.kind, v, names)).transpose()?.unwrap_or_default()) };
+                changes.push((field.label.to_owned(), say(b)?, say(a)?));
+            }
+        }
+    }
+    Ok(HistoryLine {
+        at: line.at,
+        clerk: line.clerk,
+        deed: line.deed,
+        changes,
+    })
+}
+
+/// A value as people read it.
+fn shown(store: &Store, kind: Kind, value: &Value, names: &mut HashMap<String, String>) -> Result<String> {
+    let mut name = |noun: Noun, id: &str| -> Result<String> {
+        if let Some(known) = names.get(id) {
+            return Ok(known.clone());
+        }
+        let label = store.get(noun, id)?.map_or_else(String::new, |r| noun.title_of(&r));
+        names.insert(id.to_owned(), label.clone());
+        Ok(label)
+    };
+    Ok(match (kind, value) {
+        (_, Value::Null) => String::new(),
+        (Kind::Flag, v) => if v.as_bool() == Some(true) { "是" } else { "否" }.to_owned(),
+        (Kind::Date, Value::String(s)) => dates::shown(s),
+        (Kind::OneOf(codes), Value::String(s)) => codes.iter().find(|(c, _)| c == s).map_or(s.as_str(), |(_, l)| l).to_owned(),
+        (Kind::One(noun), Value::String(s)) if !s.is_empty() => name(noun, s)?,
+        (Kind::Many(noun), Value::Array(a)) => {
+            let mut all = Vec::new();
+            for id in a.iter().filter_map(Value::as_str) {
+                all.push(name(noun, id)?);
+            }
+            all.join("、")
+        }
+        (_, Value::Array(a)) => a.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("、"),
+        (_, Value::String(s)) => s.clone(),
+        (_, v) => v.to_string(),
+    })
+}
+
+/// A record as one line.
+pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
+    let label = |key: &str| noun.field(key).map_or("", |f| f.label_of(record.text(key))).to_owned();
+    let short = |key: &str| -> String { record.text(key).chars().take(40).collect() };
+    let parts = match noun {
+        Noun::Deputy => vec![
+            record.texts("levels").join("、"),
+            record.text("constituency").to_owned(),
+            record.text("employer").to_owned(),
+        ],
+        Noun::Group => vec![record.text("kind").to_owned()],
+        Noun::ReceptionDay => vec![record.text("place").to_owned(), label("status")],
+        Noun::Visit => vec![label("kind"), record.public_text("village").to_owned(), short("problem")],
+        Noun::Activity => vec![
+            dates::shown(record.text("date")),
+            record.text("kind").to_owned(),
+            record.text("place").to_owned(),
+        ],
+        Noun::Matter => vec![
+            label("state"),
+            record.text("category").to_owned(),
+            dates::shown(record.text("raised_on")),
+            record.text("lead_unit").to_owned(),
+        ],
+        Noun::Step => vec![dates::shown(record.text("done_on"))],
+    };
+    Hit {
+        noun,
+        id: record.head.id.clone(),
+        number: record.head.number.clone(),
+        title: noun.title_of(record),
+        detail: parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · "),
+    }
+}
+
+/// The recycle bin, newest first.
+pub fn bin(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<Hit>> {
+    let rows = desk.store()?.deleted(500)?;
+    Ok(rows
+        .into_iter()
+        .map(|(noun, r)| Hit {
+            detail: format!("{}，{} 删除", noun.label(), r.head.deleted_at.get(..16).unwrap_or("").replace('T', " ")),
+            ..line(noun, &r)
+        })
+        .collect())
+}
+
+/// The search box.
+pub fn find(desk: &mut Desk, _: &mut Call<'_>, ask: FindAsk) -> Result<Vec<Hit>> {
+    let store = desk.store()?;
+    let mut hits = Vec::new();
+    for (noun, id) in store.find(&ask.text, None, ask.limit.min(200))? {
+        if let Some(record) = store.get(noun, &id)? {
+            hits.push(line(noun, &record));
+        }
+    }
+    Ok(hits)
+}
+
+/// Names to pick from.
+pub fn pick(desk: &mut Desk, _: &mut Call<'_>, ask: PickAsk) -> Result<Vec<Name>> {
+    let store = desk.store()?;
+    let rows = if ask.text.trim().is_empty() {
+        store.recent(ask.noun, ask.limit.min(50))?
+    } else {
+        let mut rows = Vec::new();
+        for (noun, id) in store.find(&ask.text, Some(ask.noun), ask.limit.min(50))? {
+            rows.extend(store.get(noun, &id)?);
+        }
+        rows
+    };
+    Ok(rows
+        .iter()
+        .map(|r| {
+            let hit = line(ask.noun, r);
+            Name {
+                id: hit.id,
+                label: hit.title,
+                detail: hit.detail,
+            }
+        })
+        .collect())
+}
+
+/// Visits and matters of the same phone, or the same name in the same village.
+pub fn seen_before(desk: &mut Desk, _: &mut Call<'_>, ask: SeenAsk) -> Result<Vec<Hit>> {
+    let store = desk.store()?;
+    let rows = store.seen_before(&ask.phone, &ask.citizen, &ask.village, &ask.but)?;
+    Ok(rows.iter().map(|(noun, r)| line(*noun, r)).collect())
+}

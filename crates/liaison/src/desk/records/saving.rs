@@ -1,0 +1,147 @@
+//! From a draft to a record: all remarks at once, or one commit.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
+use crate::desk::{Call, Desk, Nothing};
+use crate::error::{Error, Remark, Result};
+use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
+use crate::store::{Store, Write};
+
+fn words(store: &Store) -> Result<BTreeMap<List, Vec<String>>> {
+    Ok(store.lists()?.into_iter().filter(|(list, _)| !list.open()).collect())
+}
+
+/// Checks a draft.
+pub fn check(desk: &mut Desk, call: &mut Call<'_>, ask: CheckAsk) -> Result<Remarks> {
+    let words = words(desk.store()?)?;
+    Ok(match check_draft(ask.noun, &ask.values, &words, call.today()) {
+        Ok((_, doubts)) => Remarks { errors: Vec::new(), doubts },
+        Err(errors) => Remarks { errors, doubts: Vec::new() },
+    })
+}
+
+/// Keeps a draft.
+pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved> {
+    let noun = ask.noun;
+    if noun == Noun::Step {
+        return Err(Error::NotAllowed("办理过程由办理步骤产生，不能直接修改".into()));
+    }
+    let words = words(desk.store()?)?;
+    let (checked, doubts) = check_draft(noun, &ask.values, &words, call.today()).map_err(Error::Draft)?;
+    let today = call.today().to_string();
+    let (store, who) = desk.writing(call)?;
+    store.transact(if ask.id.is_empty() { "新增" } else { "修改" }, &who, |w| {
+        if !ask.draft.is_empty() {
+            w.drop_draft(&ask.draft)?;
+        }
+        learn(w, noun, &checked)?;
+        let record = keep(w, noun, &ask.id, ask.revision, checked, &today)?;
+        let matter = if noun == Noun::Visit { raise(w, &record, &today)? } else { None };
+        Ok(Saved { record, matter, doubts })
+    })
+}
+
+/// New words of open lists join them: a village typed once is offered from then on.
+fn learn(w: &mut Write<'_>, noun: Noun, checked: &Checked) -> Result<()> {
+    for field in noun.fields() {
+        if let (Kind::Choice(list), Some(word)) = (field.kind, checked.values.get(field.key).and_then(Value::as_str))
+            && list.open()
+            && !word.is_empty()
+        {
+            w.learn(list, word)?;
+        }
+    }
+    Ok(())
+}
+
+/// Inserts or replaces, keeping derived fields as they are.
+fn keep(w: &mut Write<'_>, noun: Noun, id: &str, revision: Option<i64>, checked: Checked, today: &str) -> Result<Kept> {
+    let mut values = checked.values;
+    let old = if id.is_empty() {
+        None
+    } else {
+        Some(w.get(noun, id)?.ok_or(Error::NotFound(noun.label()))?)
+    };
+    for field in noun.fields().iter().filter(|f| f.derived) {
+        let kept = old.as_ref().and_then(|o| o.values.get(field.key).cloned());
+        values.insert(field.key.into(), kept.unwrap_or_else(|| crate::records::blank_of(field)));
+    }
+    if old.is_some() {
+        return w.replace(noun, id, revision, values);
+    }
+    if noun == Noun::Matter {
+        values.insert("state".into(), life::RECORDED.into());
+    }
+    let record = w.insert(noun, values)?;
+    if noun == Noun::Matter {
+        first_step(w, &record, today)?;
+    }
+    Ok(record)
+}
+
+fn first_step(w: &mut Write<'_>, matter: &Kept, today: &str) -> Result<()> {
+    let on = matter.text("raised_on");
+    let step = life::Step {
+        matter: matter.head.id.clone(),
+        kind: "record".into(),
+        done_on: if on.is_empty() { today.to_owned() } else { on.to_owned() },
+        to_state: life::RECORDED.into(),
+        ..life::Step::default()
+    };
+    w.insert(Noun::Step, crate::records::Shape::values(&step))?;
+    Ok(())
+}
+
+/// A visit marked 登记为意见建议 gets its matter in the same commit, once.
+fn raise(w: &mut Write<'_>, visit: &Kept, today: &str) -> Result<Option<Kept>> {
+    if visit.text("handling") != visit::AS_MATTER || w.refers(Noun::Matter, "visit", &visit.head.id)? {
+        return Ok(None);
+    }
+    let problem = visit.text("problem");
+    if problem.is_empty() {
+        return Err(Error::Draft(vec![Remark::new("problem", "要登记为意见建议，请写明反映的问题")]));
+    }
+    let title: String = problem.lines().next().unwrap_or(problem).chars().take(40).collect();
+    let category = if visit.text("category").is_empty() {
+        "其他"
+    } else {
+        visit.text("category")
+    };
+    let mut values = Values::new();
+    for field in Noun::Matter.fields() {
+        let value = match field.key {
+            "title" => title.clone().into(),
+            "raised_on" => visit.text("date").into(),
+            "category" => category.into(),
+            "content" => problem.into(),
+            "source" => "visit".into(),
+            "visit" => visit.head.id.clone().into(),
+            "state" => life::RECORDED.into(),
+            key @ ("citizen" | "village" | "phone" | "deputies" | "confidential") => visit.values.get(key).cloned().unwrap_or_default(),
+            _ => crate::records::blank_of(field),
+        };
+        values.insert(field.key.into(), value);
+    }
+    let matter = w.insert(Noun::Matter, values)?;
+    first_step(w, &matter, today)?;
+    Ok(Some(matter))
+}
+
+/// Moves a record to the recycle bin.
+pub fn delete(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Nothing> {
+    if ask.noun == Noun::Step {
+        return Err(Error::NotAllowed("办理过程不能删除；可以“撤销上一步”".into()));
+    }
+    let (store, who) = desk.writing(call)?;
+    store.transact("删除", &who, |w| w.delete(ask.noun, &ask.id, ask.revision))?;
+    Ok(Nothing {})
+}
+
+/// Takes a record out of the recycle bin.
+pub fn restore(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Kept> {
+    let (store, who) = desk.writing(call)?;
+    store.transact("恢复", &who, |w| w.restore(ask.noun, &ask.id))
+}
