@@ -8,7 +8,7 @@ export interface Column {
   width: number;
 }
 
-/** Shown when the record lies beside the list and room is short; in this order. */
+/** Shown in any case when the record lies beside the list; in this order when room is for no more. */
 const SHORT: Partial<Record<Noun, string[]>> = {
   reception_day: ["date", "place", "deputies", "status"],
   visit: ["date", "citizen", "problem", "handling"],
@@ -45,16 +45,24 @@ function remembered(noun: Noun): Record<string, number> {
   }
 }
 
-/** Columns in FIELDS order, or the short ones. */
-export function columnsOf(noun: Noun, short: boolean): Column[] {
+/** Every column in FIELDS order; beside an open record as many as fit into `room` pixels, the short ones at least. */
+export function columnsOf(noun: Noun, room: number): Column[] {
   const widths = remembered(noun);
-  const listed = FIELDS[noun].filter((field) => field.listed);
-  const brief = SHORT[noun];
-  const fields = short && brief ? brief.flatMap((key) => listed.filter((field) => field.key === key)) : listed;
-  return fields.map((field) => {
-    const width = widths[field.key];
-    return { field, width: typeof width === "number" && width >= NARROWEST ? width : natural(noun, field) };
+  const all = FIELDS[noun]
+    .filter((field) => field.listed)
+    .map((field) => {
+      const width = widths[field.key];
+      return { field, width: typeof width === "number" && width >= NARROWEST ? width : natural(noun, field) };
+    });
+  const brief = (SHORT[noun] ?? []).flatMap((key) => all.filter((column) => column.field.key === key));
+  const rest = all.filter((column) => !brief.includes(column));
+  let left = room - brief.reduce((sum, column) => sum + column.width, 0);
+  const more = rest.filter((column) => {
+    if (column.width > left) return false;
+    left -= column.width;
+    return true;
   });
+  return more.length === 0 && rest.length > 0 ? brief : all.filter((column) => brief.includes(column) || more.includes(column));
 }
 
 /** The column that takes the room left over. */

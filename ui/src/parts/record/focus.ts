@@ -4,8 +4,9 @@
 export function focusRow(root: HTMLElement, key: string): boolean {
   const input = root.querySelector<HTMLElement>(`[data-row="${key}"] [data-input]`);
   input?.focus();
-  input?.scrollIntoView({ block: "nearest" });
-  return input !== null && input !== undefined;
+  // The whole row: what is said about the field stands below it.
+  input?.closest("[data-row]")?.scrollIntoView({ block: "nearest" });
+  return input !== null;
 }
 
 /** From the field around `from` to the next one, and after the last to `end`. */
@@ -15,5 +16,5 @@ export function focusNext(root: HTMLElement, from: HTMLElement, end: string): vo
   const last = inputs.findLastIndex((input) => row?.contains(input));
   const next = inputs[last + 1] ?? root.querySelector<HTMLElement>(end);
   next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
+  (next?.closest("[data-row]") ?? next)?.scrollIntoView({ block: "nearest" });
 }
