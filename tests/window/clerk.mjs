@@ -1,6 +1,7 @@
 // The clerk at her desk: what she sees, types and presses, in words of her day.
 // Counts key presses and clicks as she would, so that friendliness can be measured.
 
+import { fileURLToPath } from "node:url";
 import { By, Key } from "selenium-webdriver";
 import { command, open, person, shoot, until } from "./window.mjs";
 
@@ -20,11 +21,14 @@ export const STATION = {
 export const CLERK = "林晓芸";
 export const PASSWORD = "sanxi-2024";
 
+/** The county's roster that comes with the made-up station. */
+export const ROSTER = fileURLToPath(new URL("../../assets/sample/roster-1.txt", import.meta.url));
+
 /** A PC on which the station is set up already, with these records in it. */
 export function stationOf(records = []) {
   const of = person();
   const { code, name, town } = STATION;
-  command(of, ["init", "station", "--code", code, "--name", name, "--town", town, "--clerk", CLERK], { password: PASSWORD });
+  command(of, ["init", "station", "--code", code, "--name", name, "--town", town, "--clerk", CLERK, "--roster", ROSTER], { password: PASSWORD });
   const ids = records.map(([noun, values]) => keep(of, noun, values));
   return { of, ids };
 }
@@ -116,6 +120,18 @@ export class Clerk {
     return until(`光标到 ${test}`, () => this.driver.executeScript("return document.activeElement?.closest(arguments[0]) !== null", css(test)));
   }
 
+  /** Waits until this attribute stands at this value. */
+  stands(test, attribute, value) {
+    return until(`${test} 的 ${attribute} 是 ${value}`, async () => (await (await this.see(test)).getAttribute(attribute)) === value);
+  }
+
+  /** Looks until what is seen is as expected, or stays as it is; answers what was seen last. */
+  async settled(look, expected) {
+    let seen;
+    await until("不再变化", async () => JSON.stringify((seen = await look())) === JSON.stringify(expected), 5_000).catch(() => {});
+    return seen;
+  }
+
   // What she does.
 
   /** One click of the mouse. */
@@ -138,7 +154,7 @@ export class Clerk {
       this.keys += 1;
       const parts = key.length > 1 && key.includes("+") ? key.split("+") : [key];
       const held = parts.slice(0, -1).map((name) => Key[name.toUpperCase()]);
-      const last = parts.at(-1);
+      const last = Key[parts.at(-1).toUpperCase()] ?? parts.at(-1);
       let actions = this.driver.actions();
       for (const one of held) actions = actions.keyDown(one);
       actions = actions.keyDown(last).keyUp(last);
@@ -162,6 +178,13 @@ export class Clerk {
   async fill(test, text) {
     await this.click(test);
     await this.type(text);
+  }
+
+  /** Types into the field the cursor has come to, and goes on with Enter. */
+  async answer(field, text) {
+    await this.at(`field-${field}`);
+    await this.type(text);
+    await this.press(Key.ENTER);
   }
 
   /** Clears an input, then types. */
