@@ -20,7 +20,12 @@ impl Clerk {
     pub fn arrives() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
-        Self { desk: Desk::new(&home), home, now: DateTime::parse_from_rfc3339("2024-06-03T09:00:00+08:00").unwrap(), folder }
+        Self {
+            desk: Desk::new(&home),
+            home,
+            now: DateTime::parse_from_rfc3339("2024-06-03T09:00:00+08:00").unwrap(),
+            folder,
+        }
     }
 
     /// At a station that was just set up.
@@ -31,7 +36,11 @@ impl Clerk {
     }
 
     pub fn asks(&mut self, command: &str, question: Value) -> Result<Value, Error> {
-        let mut call = Call { now: self.now, documents: self.folder.path().join("文档"), progress: &mut |_| true };
+        let mut call = Call {
+            now: self.now,
+            documents: self.folder.path().join("文档"),
+            progress: &mut |_| true,
+        };
         contract::answer(&mut self.desk, &mut call, command, question)
     }
 

@@ -15,7 +15,12 @@ fn first_start_then_lock_and_unlock() {
     assert_eq!(welcome["state"]["station"]["name"], "三溪村代表联络站");
     let phrase = text(&welcome["recovery_phrase"]);
     assert_eq!(phrase.split(' ').count(), 8);
-    assert_eq!(clerk.is_refused("set_up", json!({"station": station(), "clerk": "甲", "password": PASSWORD})).code, "already_set_up");
+    assert_eq!(
+        clerk
+            .is_refused("set_up", json!({"station": station(), "clerk": "甲", "password": PASSWORD}))
+            .code,
+        "already_set_up"
+    );
 
     clerk.does("lock", json!({}));
     assert_eq!(clerk.is_refused("page", json!({"noun": "visit", "limit": 10})).code, "locked");
@@ -25,9 +30,15 @@ fn first_start_then_lock_and_unlock() {
     assert_eq!(clerk.does("unlock", json!({"password": PASSWORD}))["clerk"], "林晓芸");
 
     clerk.does("lock", json!({}));
-    assert_eq!(clerk.is_refused("recover", json!({"phrase": "1111 2222", "password": "新密码2024"})).code, "wrong_password");
+    assert_eq!(
+        clerk.is_refused("recover", json!({"phrase": "1111 2222", "password": "新密码2024"})).code,
+        "wrong_password"
+    );
     clerk.does("recover", json!({"phrase": phrase.replace(' ', "-"), "password": "新密码2024"}));
-    assert_eq!(clerk.is_refused("change_password", json!({"old": PASSWORD, "new": "再换一个2024"})).code, "wrong_password");
+    assert_eq!(
+        clerk.is_refused("change_password", json!({"old": PASSWORD, "new": "再换一个2024"})).code,
+        "wrong_password"
+    );
     clerk.does("change_password", json!({"old": "新密码2024", "new": "再换一个2024"}));
     clerk.does("lock", json!({}));
     assert_eq!(clerk.does("unlock", json!({"password": "再换一个2024"}))["stage"], "open");
@@ -36,7 +47,12 @@ fn first_start_then_lock_and_unlock() {
 #[test]
 fn a_second_copy_is_told_so() {
     let clerk = Clerk::sets_up();
-    let mut second = Clerk { desk: Desk::new(&clerk.home), home: clerk.home.clone(), now: clerk.now, folder: tempfile::tempdir().unwrap() };
+    let mut second = Clerk {
+        desk: Desk::new(&clerk.home),
+        home: clerk.home.clone(),
+        now: clerk.now,
+        folder: tempfile::tempdir().unwrap(),
+    };
     assert_eq!(second.is_refused("unlock", json!({"password": PASSWORD})).code, "second_copy");
     drop(clerk.desk);
     assert_eq!(second.does("unlock", json!({"password": PASSWORD}))["stage"], "open");
@@ -67,9 +83,22 @@ fn settings_are_checked_and_kept() {
     assert_eq!(fields(&clerk.is_refused("rules_save", rules)), ["matter_deadline"]);
     let words = clerk.does("list_save", json!({"list": "category", "words": ["交通道路", " 交通道路", "殡葬改革", ""]}));
     assert_eq!(words["words"], json!(["交通道路", "殡葬改革"]));
-    let refused = clerk.is_refused("save", json!({"noun": "matter", "values": {"title": "甲", "raised_on": "2024-06-03", "category": "教育", "content": "乙", "source": "other"}}));
+    let refused = clerk.is_refused(
+        "save",
+        json!({"noun": "matter", "values": {"title": "甲", "raised_on": "2024-06-03", "category": "教育", "content": "乙", "source": "other"}}),
+    );
     assert_eq!(fields(&refused), ["category"]);
-    assert!(clerk.does("holidays", json!({"year": 2024})).as_array().unwrap().iter().any(|d| d["date"] == "2024-10-12" && d["off"] == false));
-    let refused = clerk.is_refused("holidays_save", json!({"year": 2027, "days": [{"date": "2027-01-01", "off": true, "name": "元旦"}, {"date": "2026-01-01", "off": true, "name": "元旦"}]}));
+    assert!(
+        clerk
+            .does("holidays", json!({"year": 2024}))
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|d| d["date"] == "2024-10-12" && d["off"] == false)
+    );
+    let refused = clerk.is_refused(
+        "holidays_save",
+        json!({"year": 2027, "days": [{"date": "2027-01-01", "off": true, "name": "元旦"}, {"date": "2026-01-01", "off": true, "name": "元旦"}]}),
+    );
     assert_eq!(fields(&refused), ["days.1"]);
 }

@@ -5,8 +5,25 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const KINDS: &[&str] = &[
-    "answer_on_spot", "decline", "submit", "refer", "sign", "return", "start", "answer", "feed_back", "rate", "redo", "close", "close_by_chair", "urge", "extend", "progress",
-    "report_up", "promote", "withdraw",
+    "answer_on_spot",
+    "decline",
+    "submit",
+    "refer",
+    "sign",
+    "return",
+    "start",
+    "answer",
+    "feed_back",
+    "rate",
+    "redo",
+    "close",
+    "close_by_chair",
+    "urge",
+    "extend",
+    "progress",
+    "report_up",
+    "promote",
+    "withdraw",
 ];
 
 fn step(kind: &str, on: &str) -> Value {
@@ -66,7 +83,11 @@ proptest! {
 
 /// Characters that meet in real records: common, rare, digits, letters, signs.
 fn words() -> impl Strategy<Value = String> {
-    proptest::collection::vec(proptest::sample::select(vec!['张', '卫', '国', '水', '村', '𬭚', '䶮', '𠮷', '1', '2', '3', 'A', 'b', '·', '，']), 1..12).prop_map(|c| c.into_iter().collect())
+    proptest::collection::vec(
+        proptest::sample::select(vec!['张', '卫', '国', '水', '村', '𬭚', '䶮', '𠮷', '1', '2', '3', 'A', 'b', '·', '，']),
+        1..12,
+    )
+    .prop_map(|c| c.into_iter().collect())
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! Journeys through the contract: what a clerk does in a day, against the real store.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a journey that can't go on has failed")]
+
 mod clerk;
 mod door;
 mod laws;

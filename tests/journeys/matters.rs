@@ -19,13 +19,22 @@ fn from_recorded_to_closed_by_the_long_road() {
     assert_eq!(clerk.open("matter", &id)["flags"], json!(["overdue", "urge"]));
     assert_eq!(clerk.moves(&id, "urge", json!({})), "working");
     assert_eq!(clerk.open("matter", &id)["flags"], json!(["overdue"]));
-    assert_eq!(fields(&clerk.is_refused("move_matter", json!({"id": id, "step": {"kind": "extend", "due_on": "2024-06-10", "note": "等材料"}}))), ["due_on"]);
+    assert_eq!(
+        fields(&clerk.is_refused(
+            "move_matter",
+            json!({"id": id, "step": {"kind": "extend", "due_on": "2024-06-10", "note": "等材料"}})
+        )),
+        ["due_on"]
+    );
     assert_eq!(clerk.moves(&id, "extend", json!({"due_on": "2024-06-28", "note": "等材料"})), "working");
     assert_eq!(clerk.open("matter", &id)["flags"], json!(["soon"]));
     assert_eq!(clerk.moves(&id, "answer", json!({"note": "已换新灯", "result_class": "A"})), "answered");
     let refused = clerk.is_refused("move_matter", json!({"id": id, "step": {"kind": "close"}}));
     assert_eq!(refused.what, "还没有向选民反馈、向代表反馈，不能办结；先记“反馈”，或由主席批准办结。");
-    assert_eq!(fields(&clerk.is_refused("move_matter", json!({"id": id, "step": {"kind": "rate", "voter_rating": "不满意"}}))), ["voter_rating"]);
+    assert_eq!(
+        fields(&clerk.is_refused("move_matter", json!({"id": id, "step": {"kind": "rate", "voter_rating": "不满意"}}))),
+        ["voter_rating"]
+    );
     assert_eq!(clerk.moves(&id, "redo", json!({"note": "只修了一盏", "voter_rating": "不满意"})), "redo");
     assert_eq!(clerk.moves(&id, "refer", json!({"unit": "县供电公司"})), "referred");
     for (kind, step, state) in [
@@ -33,7 +42,11 @@ fn from_recorded_to_closed_by_the_long_road() {
         ("start", json!({}), "working"),
         ("answer", json!({"note": "三盏都换了", "result_class": "A"}), "answered"),
         ("feed_back", json!({"told": "voter", "way": "上门"}), "answered"),
-        ("rate", json!({"voter_rating": "满意", "deputy_rating": "满意", "attitude_rating": "基本满意"}), "rated"),
+        (
+            "rate",
+            json!({"voter_rating": "满意", "deputy_rating": "满意", "attitude_rating": "基本满意"}),
+            "rated",
+        ),
         ("feed_back", json!({"told": "deputy"}), "rated"),
         ("close", json!({}), "closed"),
     ] {
@@ -70,8 +83,12 @@ fn the_short_roads() {
     assert_eq!(clerk.open("matter", &id)["record"]["closed_how"], "as_proposal");
     let id = clerk.matter("不满意也只能这样");
     for (kind, step) in [
-        ("submit", json!({})), ("refer", json!({"unit": "甲局"})), ("sign", json!({"person": "乙"})), ("start", json!({})),
-        ("answer", json!({"note": "暂不能解决", "result_class": "C"})), ("redo", json!({"note": "不满意", "voter_rating": "不满意"})),
+        ("submit", json!({})),
+        ("refer", json!({"unit": "甲局"})),
+        ("sign", json!({"person": "乙"})),
+        ("start", json!({})),
+        ("answer", json!({"note": "暂不能解决", "result_class": "C"})),
+        ("redo", json!({"note": "不满意", "voter_rating": "不满意"})),
         ("close_by_chair", json!({"note": "确不具备条件，已向选民说明"})),
     ] {
         clerk.moves(&id, kind, step);
@@ -89,7 +106,11 @@ fn a_mistaken_move_is_taken_back() {
     clerk.does("save", json!({"noun": "matter", "id": id, "values": {"title": "路灯全坏了", "raised_on": "2024-06-03", "category": "交通道路", "content": "丙", "source": "other"}}));
     assert_eq!(undo(&mut clerk), "awaiting");
     let record = clerk.open("matter", &id)["record"].clone();
-    assert_eq!((&record["lead_unit"], &record["title"]), (&json!(""), &json!("路灯全坏了")), "the move goes back, the typing stays");
+    assert_eq!(
+        (&record["lead_unit"], &record["title"]),
+        (&json!(""), &json!("路灯全坏了")),
+        "the move goes back, the typing stays"
+    );
     assert_eq!(undo(&mut clerk), "recorded");
     assert_eq!(clerk.is_refused("undo_move", json!({"noun": "matter", "id": id})).code, "illegal_move");
     clerk.moves(&id, "withdraw", json!({"note": "不用了"}));
@@ -103,13 +124,25 @@ fn today_says_what_is_due_and_late() {
     let zhang = clerk.deputy("张卫国");
     let today = clerk.does("today", json!({}));
     assert_eq!((&today["next_reception"], &today["overdue_total"]), (&json!(null), &json!(0)));
-    clerk.records("reception_day", json!({"date": "2024-05-06", "place": "村部", "deputies": [zhang], "status": "announced"}));
-    clerk.records("reception_day", json!({"date": "2024-06-12", "place": "村部", "deputies": [zhang], "status": "planned"}));
+    clerk.records(
+        "reception_day",
+        json!({"date": "2024-05-06", "place": "村部", "deputies": [zhang], "status": "announced"}),
+    );
+    clerk.records(
+        "reception_day",
+        json!({"date": "2024-06-12", "place": "村部", "deputies": [zhang], "status": "planned"}),
+    );
     let late = clerk.matter("晚了的");
     clerk.moves(&late, "submit", json!({}));
     clerk.moves(&late, "refer", json!({"unit": "甲局", "due_on": "2024-06-05"}));
     let told = clerk.matter("没反馈的");
-    for (kind, step) in [("submit", json!({})), ("refer", json!({"unit": "甲局"})), ("sign", json!({"person": "乙"})), ("start", json!({})), ("answer", json!({"note": "办了", "result_class": "B"}))] {
+    for (kind, step) in [
+        ("submit", json!({})),
+        ("refer", json!({"unit": "甲局"})),
+        ("sign", json!({"person": "乙"})),
+        ("start", json!({})),
+        ("answer", json!({"note": "办了", "result_class": "B"})),
+    ] {
         clerk.moves(&told, kind, step);
     }
     clerk.matter("刚登记的");
@@ -120,7 +153,13 @@ fn today_says_what_is_due_and_late() {
     assert_eq!(today["next_reception"]["announced"], false);
     assert_eq!(today["unclosed_receptions"].as_array().unwrap().len(), 1);
     assert_eq!(today["overdue"][0]["days_left"], -5);
-    for (list, total) in [("overdue_total", 1), ("soon_total", 0), ("urge_total", 1), ("not_fed_back_total", 1), ("to_refer_total", 1)] {
+    for (list, total) in [
+        ("overdue_total", 1),
+        ("soon_total", 0),
+        ("urge_total", 1),
+        ("not_fed_back_total", 1),
+        ("to_refer_total", 1),
+    ] {
         assert_eq!(today[list], total, "{list}");
     }
     assert_eq!(today["handoff_due"], true);

@@ -8,7 +8,10 @@ use serde_json::json;
 fn a_reception_day_opens_into_visits_and_matters() {
     let mut clerk = Clerk::sets_up();
     let (zhang, li) = (clerk.deputy("张卫国"), clerk.deputy("李𠮷"));
-    let day = clerk.records("reception_day", json!({"date": "2024.6.3", "place": "村部二楼", "deputies": [zhang, li], "status": "计划"}));
+    let day = clerk.records(
+        "reception_day",
+        json!({"date": "2024.6.3", "place": "村部二楼", "deputies": [zhang, li], "status": "计划"}),
+    );
     let saved = clerk.does(
         "save",
         json!({"noun": "visit", "values": {"kind": "station", "date": "2024-06-03", "reception_day": day, "deputies": [zhang], "citizen": "𬭚三䶮", "phone": "13900005678",
@@ -34,22 +37,52 @@ fn a_reception_day_opens_into_visits_and_matters() {
 
     let seen = clerk.does("seen_before", json!({"phone": "１３９ ００００ ５６７８"}));
     assert_eq!(titles(&seen), ["𬭚三䶮（2024年6月3日）", "二组到学校的路灯坏了三盏"]);
-    assert_eq!(clerk.does("seen_before", json!({"citizen": "𬭚三䶮", "village": "三溪村二组", "but": visit})).as_array().unwrap().len(), 1);
+    assert_eq!(
+        clerk
+            .does("seen_before", json!({"citizen": "𬭚三䶮", "village": "三溪村二组", "but": visit}))
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 fn values(record: &serde_json::Value) -> serde_json::Value {
-    let head = ["id", "station", "number", "revision", "made_at", "made_by", "changed_at", "changed_by", "deleted_at"];
-    record.as_object().unwrap().iter().filter(|(k, _)| !head.contains(&k.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect::<serde_json::Map<_, _>>().into()
+    let head = [
+        "id",
+        "station",
+        "number",
+        "revision",
+        "made_at",
+        "made_by",
+        "changed_at",
+        "changed_by",
+        "deleted_at",
+    ];
+    record
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(k, _)| !head.contains(&k.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 #[test]
 fn every_mistake_is_said_at_once_and_nothing_is_kept() {
     let mut clerk = Clerk::sets_up();
-    let refused = clerk.is_refused("save", json!({"noun": "activity", "values": {"kind": "跳舞", "date": "6月", "expected": 3, "present": 5, "step": "idea"}}));
+    let refused = clerk.is_refused(
+        "save",
+        json!({"noun": "activity", "values": {"kind": "跳舞", "date": "6月", "expected": 3, "present": 5, "step": "idea"}}),
+    );
     assert_eq!(fields(&refused), ["name", "kind", "date", "present", "project"]);
     assert_eq!(clerk.does("page", json!({"noun": "activity", "limit": 10}))["total"], 0);
     let gone = "0190f5a0-0000-7000-8000-000000000000";
-    let refused = clerk.is_refused("save", json!({"noun": "visit", "values": {"kind": "home", "date": "2024-06-03", "deputies": [gone], "citizen": "甲乙"}}));
+    let refused = clerk.is_refused(
+        "save",
+        json!({"noun": "visit", "values": {"kind": "home", "date": "2024-06-03", "deputies": [gone], "citizen": "甲乙"}}),
+    );
     assert_eq!(fields(&refused), ["deputies"]);
 }
 
@@ -81,7 +114,10 @@ fn delete_undo_and_the_bin() {
 #[test]
 fn drafts_survive_a_crash() {
     let mut clerk = Clerk::sets_up();
-    let draft = clerk.does("draft_keep", json!({"id": "", "noun": "visit", "record": "", "values": {"citizen": "𬭚", "date": "明"}}));
+    let draft = clerk.does(
+        "draft_keep",
+        json!({"id": "", "noun": "visit", "record": "", "values": {"citizen": "𬭚", "date": "明"}}),
+    );
     // No lock, no goodbye: the process is gone.
     std::mem::forget(std::mem::replace(&mut clerk.desk, Desk::new("")));
     let home = clerk.home.clone();
@@ -97,7 +133,10 @@ fn drafts_survive_a_crash() {
     let drafts = clerk.does("drafts", json!({}));
     assert_eq!(drafts[0]["values"], json!({"citizen": "𬭚", "date": "明"}));
     let deputy = clerk.deputy("张卫国");
-    clerk.does("save", json!({"noun": "visit", "draft": draft["id"], "values": {"kind": "phone", "date": "2024-6-3", "deputies": [deputy], "citizen": "𬭚三"}}));
+    clerk.does(
+        "save",
+        json!({"noun": "visit", "draft": draft["id"], "values": {"kind": "phone", "date": "2024-6-3", "deputies": [deputy], "citizen": "𬭚三"}}),
+    );
     assert_eq!(clerk.does("drafts", json!({})), json!([]));
 }
 
@@ -136,7 +175,10 @@ fn one_box_finds_everything() {
     let zhang = clerk.deputy("张卫国");
     clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "阿依·古丽", "village": "村12组", "phone": "0718-6543210", "problem": "水管漏水"}));
     clerk.matter("水渠堵塞");
-    clerk.records("activity", json!({"name": "夏季护水行动", "kind": "代表行动", "date": "2024-6-1", "deputies": [zhang], "content": "清理河道"}));
+    clerk.records(
+        "activity",
+        json!({"name": "夏季护水行动", "kind": "代表行动", "date": "2024-6-1", "deputies": [zhang], "content": "清理河道"}),
+    );
     for (typed, found) in [
         ("水", vec!["夏季护水行动", "水渠堵塞", "阿依·古丽（2024年6月3日）"]),
         ("张", vec!["张卫国"]),
@@ -190,7 +232,10 @@ fn a_village_typed_once_is_offered_from_then_on() {
     let mut clerk = Clerk::sets_up();
     let zhang = clerk.deputy("张卫国");
     for village in ["三溪村二组", "三溪村一组", "三溪村二组"] {
-        clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "village": village}));
+        clerk.records(
+            "visit",
+            json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "village": village}),
+        );
     }
     let lists = clerk.does("lists", json!({}));
     let villages = lists.as_array().unwrap().iter().find(|l| l["list"] == "village").unwrap();
@@ -208,7 +253,10 @@ fn lists_filter_sort_and_count_honestly() {
     let page = clerk.does("page", json!({"noun": "visit", "limit": 10, "offset": 20}));
     assert_eq!((page["total"].clone(), page["rows"].as_array().unwrap().len()), (25.into(), 5));
     assert_eq!(page["rows"][4]["date"], "2024-05-01");
-    let page = clerk.does("page", json!({"noun": "visit", "limit": 50, "filter": {"from": "2024-05-10", "to": "2024-05-20", "equal": {"kind": ["home"], "deputies": [zhang]}}}));
+    let page = clerk.does(
+        "page",
+        json!({"noun": "visit", "limit": 50, "filter": {"from": "2024-05-10", "to": "2024-05-20", "equal": {"kind": ["home"], "deputies": [zhang]}}}),
+    );
     let days: Vec<_> = page["rows"].as_array().unwrap().iter().map(|r| text(&r["date"])).collect();
     assert_eq!(days, ["2024-05-20", "2024-05-10"]);
     let page = clerk.does("page", json!({"noun": "visit", "limit": 1, "sort": "people", "descending": true}));

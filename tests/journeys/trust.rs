@@ -9,7 +9,10 @@ use serde_json::json;
 fn nothing_readable_is_on_disk() {
     let mut clerk = Clerk::sets_up();
     let zhang = clerk.deputy("张卫国");
-    clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "𬭚三䶮", "phone": "13987654321"}));
+    clerk.records(
+        "visit",
+        json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "𬭚三䶮", "phone": "13987654321"}),
+    );
     clerk.does("draft_keep", json!({"id": "", "noun": "visit", "record": "", "values": {"citizen": "𬭚三䶮"}}));
     let look = |home: &std::path::Path| {
         for file in walk(home) {
@@ -65,11 +68,17 @@ fn the_check_names_what_was_quietly_changed() {
         ("UPDATE journal_image SET image = replace(image, '甲乙', '丙丁')", "的内容被改动过"),
         ("DELETE FROM journal WHERE seq = (SELECT max(seq) - 1 FROM journal)", "不见了"),
         ("UPDATE blob SET bytes = zeroblob(size)", "的内容有损坏"),
-        ("INSERT INTO deputy (id, station, number, revision, made_at, made_by, changed_at, changed_by) VALUES ('x', '', 'DB-9', 1, '', '', '', '')", "代表 DB-9 没有修改记录"),
+        (
+            "INSERT INTO deputy (id, station, number, revision, made_at, made_by, changed_at, changed_by) VALUES ('x', '', 'DB-9', 1, '', '', '', '')",
+            "代表 DB-9 没有修改记录",
+        ),
     ] {
         let mut clerk = Clerk::sets_up();
         let zhang = clerk.deputy("张卫国");
-        clerk.records("visit", json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "phone": "13987654321"}));
+        clerk.records(
+            "visit",
+            json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "phone": "13987654321"}),
+        );
         clerk.does("attach", json!({"noun": "deputy", "id": zhang, "name": "a.pdf", "base64": "JVBERi0xLjQK"}));
         let audit = clerk.does("audit", json!({}));
         assert_eq!((&audit["sound"], &audit["attachments"]), (&json!(true), &json!(1)), "{audit}");
@@ -84,18 +93,30 @@ fn the_check_names_what_was_quietly_changed() {
 fn a_full_disk_is_a_sentence_and_loses_nothing() {
     // A file system of 8 MB of its own; needs root, as CI has.
     let folder = tempfile::tempdir().unwrap();
-    let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(folder.path()).status().is_ok_and(|s| s.success());
+    let mounted = std::process::Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
+        .arg(folder.path())
+        .status()
+        .is_ok_and(|s| s.success());
     if !mounted {
         eprintln!("SKIPPED: mounting a small file system needs root");
         return;
     }
     let home = folder.path().join("home");
-    let mut clerk = Clerk { desk: Desk::new(&home), home, now: Clerk::arrives().now, folder: tempfile::tempdir().unwrap() };
+    let mut clerk = Clerk {
+        desk: Desk::new(&home),
+        home,
+        now: Clerk::arrives().now,
+        folder: tempfile::tempdir().unwrap(),
+    };
     clerk.does("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
     let mut saved = 0;
     let trouble = loop {
         let note = "占地方的备注".repeat(500);
-        match clerk.asks("save", json!({"noun": "group", "values": {"name": format!("小组{saved}"), "kind": "地域", "note": note}})) {
+        match clerk.asks(
+            "save",
+            json!({"noun": "group", "values": {"name": format!("小组{saved}"), "kind": "地域", "note": note}}),
+        ) {
             Ok(_) => saved += 1,
             Err(error) => break error.trouble(),
         }
@@ -117,7 +138,12 @@ fn a_folder_that_cannot_be_written_is_named() {
     let file = folder.path().join("不是文件夹");
     std::fs::write(&file, "").unwrap();
     let home = file.join("home");
-    let mut clerk = Clerk { desk: Desk::new(&home), home, now: Clerk::arrives().now, folder: tempfile::tempdir().unwrap() };
+    let mut clerk = Clerk {
+        desk: Desk::new(&home),
+        home,
+        now: Clerk::arrives().now,
+        folder: tempfile::tempdir().unwrap(),
+    };
     let trouble = clerk.is_refused("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
     assert!(trouble.what.contains("不是文件夹"), "{trouble:?}");
     assert!(!folder.path().join("home").exists());
@@ -149,8 +175,17 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 "#;
     let (key, clerk_id) = liaison::vault::Vault::at(&clerk.home).open(PASSWORD).unwrap();
     for (slot, passphrase) in [(format!("{clerk_id}.age"), PASSWORD), ("recovery.age".to_owned(), phrase.as_str())] {
-        let output = std::process::Command::new("python3").args(["-c", terminal]).arg(clerk.home.join("keys").join(&slot)).arg(passphrase).output().expect("python3 and age are installed by ./dev");
+        let output = std::process::Command::new("python3")
+            .args(["-c", terminal])
+            .arg(clerk.home.join("keys").join(&slot))
+            .arg(passphrase)
+            .output()
+            .expect("python3 and age are installed by ./dev");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success() && said.contains(&hex::encode(key.as_slice())), "{slot}: {}", output.status);
+        assert!(
+            output.status.success() && said.contains(&hex::encode(key.as_slice())),
+            "{slot}: {}",
+            output.status
+        );
     }
 }

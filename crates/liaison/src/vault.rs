@@ -32,7 +32,10 @@ pub struct Vault {
 impl Vault {
     /// The vault of this home; touches nothing.
     pub fn at(home: &Path) -> Self {
-        Self { folder: home.join("keys"), fresh: home.join("keys.new") }
+        Self {
+            folder: home.join("keys"),
+            fresh: home.join("keys.new"),
+        }
     }
 
     /// Whether a station was set up here.
@@ -136,7 +139,10 @@ fn wrap(path: &Path, key: &RawKey, password: &str) -> Result<()> {
     let mut sealed = Vec::new();
     let mut writer = encryptor.wrap_output(&mut sealed).map_err(|e| broken(&e))?;
     let hex = Zeroizing::new(format!("{}\n", hex::encode(key.as_slice())));
-    writer.write_all(hex.as_bytes()).and_then(|()| writer.finish().map(drop)).map_err(|e| broken(&e))?;
+    writer
+        .write_all(hex.as_bytes())
+        .and_then(|()| writer.finish().map(drop))
+        .map_err(|e| broken(&e))?;
     let part = path.with_extension("part");
     let put = || -> std::io::Result<()> {
         let mut file = File::create(&part)?;

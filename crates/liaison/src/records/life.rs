@@ -158,159 +158,27 @@ impl Move {
 }
 
 /// Every arrow a clerk can walk. (`record` is walked by saving a new matter, `undo` by `undo_move`.)
+#[rustfmt::skip] // one arrow a line, as in the diagram
 pub const MOVES: &[Move] = &[
-    Move {
-        kind: "answer_on_spot",
-        from: &[RECORDED],
-        to: CLOSED,
-        needs: &["note"],
-        may: &["voter_rating"],
-        explains: "代表当场答复清楚，直接办结",
-    },
-    Move {
-        kind: "decline",
-        from: &[RECORDED],
-        to: CLOSED,
-        needs: &["note"],
-        may: &[],
-        explains: "不属人大受理（信访、诉讼、仲裁），写明告知的去向",
-    },
-    Move {
-        kind: "submit",
-        from: &[RECORDED],
-        to: AWAITING,
-        needs: &[],
-        may: &["note"],
-        explains: "送主席（站长）签批",
-    },
-    Move {
-        kind: "refer",
-        from: &[AWAITING, REDO],
-        to: REFERRED,
-        needs: &["unit"],
-        may: &["due_on", "co_units", "note"],
-        explains: "交给承办单位，期限不填按规定天数算",
-    },
-    Move {
-        kind: "sign",
-        from: &[REFERRED],
-        to: SIGNED,
-        needs: &["person"],
-        may: &["phone", "note"],
-        explains: "承办单位签收",
-    },
-    Move {
-        kind: "return",
-        from: &[REFERRED, SIGNED],
-        to: AWAITING,
-        needs: &["note"],
-        may: &[],
-        explains: "承办单位退回，写明理由，重新签批交办",
-    },
-    Move {
-        kind: "start",
-        from: &[SIGNED],
-        to: WORKING,
-        needs: &[],
-        may: &["person", "phone", "note"],
-        explains: "承办单位开始办理",
-    },
-    Move {
-        kind: "answer",
-        from: &[WORKING],
-        to: ANSWERED,
-        needs: &["note", "result_class"],
-        may: &[],
-        explains: "承办单位书面或口头答复；答复还不是办结",
-    },
-    Move {
-        kind: "feed_back",
-        from: &[ANSWERED, RATED],
-        to: "",
-        needs: &["told"],
-        may: &["way", "note"],
-        explains: "把答复告诉选民和代表，两边都反馈了才能办结",
-    },
-    Move {
-        kind: "rate",
-        from: &[ANSWERED],
-        to: RATED,
-        needs: &["voter_rating"],
-        may: &["deputy_rating", "attitude_rating", "note"],
-        explains: "满意或基本满意",
-    },
-    Move {
-        kind: "redo",
-        from: &[ANSWERED],
-        to: REDO,
-        needs: &["note"],
-        may: &["voter_rating", "deputy_rating", "attitude_rating"],
-        explains: "不满意，写明原因，退回重办",
-    },
-    Move {
-        kind: "close",
-        from: &[ANSWERED, RATED, PROMOTED],
-        to: CLOSED,
-        needs: &[],
-        may: &["note"],
-        explains: "已答复、已向选民和代表反馈、没有不满意",
-    },
-    Move {
-        kind: "close_by_chair",
-        from: &[ANSWERED, RATED, REDO, PROMOTED],
-        to: CLOSED,
-        needs: &["note"],
-        may: &[],
-        explains: "主席批准办结，写明理由",
-    },
-    Move {
-        kind: "urge",
-        from: WITH_UNIT,
-        to: "",
-        needs: &[],
-        may: &["note", "person"],
-        explains: "提醒承办单位抓紧办理",
-    },
-    Move {
-        kind: "extend",
-        from: WITH_UNIT,
-        to: "",
-        needs: &["due_on", "note"],
-        may: &[],
-        explains: "经同意推迟期限，写明理由",
-    },
-    Move {
-        kind: "progress",
-        from: WITH_UNIT,
-        to: "",
-        needs: &["note"],
-        may: &[],
-        explains: "记下办到哪一步了",
-    },
-    Move {
-        kind: "report_up",
-        from: OPEN,
-        to: "",
-        needs: &[],
-        may: &["note"],
-        explains: "本级解决不了，上报上级人大，这件事仍留在本站跟踪",
-    },
-    Move {
-        kind: "promote",
-        from: OPEN,
-        to: PROMOTED,
-        needs: &[],
-        may: &["proposal_number", "note"],
-        explains: "由代表写成代表建议提出，两边互相能查到",
-    },
-    Move {
-        kind: "withdraw",
-        from: OPEN,
-        to: WITHDRAWN,
-        needs: &["note"],
-        may: &[],
-        explains: "反映人不再要求办理，写明原因",
-    },
+    Move { kind: "answer_on_spot", from: &[RECORDED], to: CLOSED, needs: &["note"], may: &["voter_rating"], explains: "代表当场答复清楚，直接办结" },
+    Move { kind: "decline", from: &[RECORDED], to: CLOSED, needs: &["note"], may: &[], explains: "不属人大受理（信访、诉讼、仲裁），写明告知的去向" },
+    Move { kind: "submit", from: &[RECORDED], to: AWAITING, needs: &[], may: &["note"], explains: "送主席（站长）签批" },
+    Move { kind: "refer", from: &[AWAITING, REDO], to: REFERRED, needs: &["unit"], may: &["due_on", "co_units", "note"], explains: "交给承办单位，期限不填按规定天数算" },
+    Move { kind: "sign", from: &[REFERRED], to: SIGNED, needs: &["person"], may: &["phone", "note"], explains: "承办单位签收" },
+    Move { kind: "return", from: &[REFERRED, SIGNED], to: AWAITING, needs: &["note"], may: &[], explains: "承办单位退回，写明理由，重新签批交办" },
+    Move { kind: "start", from: &[SIGNED], to: WORKING, needs: &[], may: &["person", "phone", "note"], explains: "承办单位开始办理" },
+    Move { kind: "answer", from: &[WORKING], to: ANSWERED, needs: &["note", "result_class"], may: &[], explains: "承办单位书面或口头答复；答复还不是办结" },
+    Move { kind: "feed_back", from: &[ANSWERED, RATED], to: "", needs: &["told"], may: &["way", "note"], explains: "把答复告诉选民和代表，两边都反馈了才能办结" },
+    Move { kind: "rate", from: &[ANSWERED], to: RATED, needs: &["voter_rating"], may: &["deputy_rating", "attitude_rating", "note"], explains: "满意或基本满意" },
+    Move { kind: "redo", from: &[ANSWERED], to: REDO, needs: &["note"], may: &["voter_rating", "deputy_rating", "attitude_rating"], explains: "不满意，写明原因，退回重办" },
+    Move { kind: "close", from: &[ANSWERED, RATED, PROMOTED], to: CLOSED, needs: &[], may: &["note"], explains: "已答复、已向选民和代表反馈、没有不满意" },
+    Move { kind: "close_by_chair", from: &[ANSWERED, RATED, REDO, PROMOTED], to: CLOSED, needs: &["note"], may: &[], explains: "主席批准办结，写明理由" },
+    Move { kind: "urge", from: WITH_UNIT, to: "", needs: &[], may: &["note", "person"], explains: "提醒承办单位抓紧办理" },
+    Move { kind: "extend", from: WITH_UNIT, to: "", needs: &["due_on", "note"], may: &[], explains: "经同意推迟期限，写明理由" },
+    Move { kind: "progress", from: WITH_UNIT, to: "", needs: &["note"], may: &[], explains: "记下办到哪一步了" },
+    Move { kind: "report_up", from: OPEN, to: "", needs: &[], may: &["note"], explains: "本级解决不了，上报上级人大，这件事仍留在本站跟踪" },
+    Move { kind: "promote", from: OPEN, to: PROMOTED, needs: &[], may: &["proposal_number", "note"], explains: "由代表写成代表建议提出，两边互相能查到" },
+    Move { kind: "withdraw", from: OPEN, to: WITHDRAWN, needs: &["note"], may: &[], explains: "反映人不再要求办理，写明原因" },
 ];
 
 /// The word of a state.
@@ -449,11 +317,9 @@ pub fn walk(matter: &Kept, step: &mut Step, due: impl FnOnce(NaiveDate, bool) ->
             set("signed_by", "");
             set("signed_on", "");
         }
-        "start" => {
-            if !step.person.is_empty() {
-                set("handler", &step.person);
-                set("handler_phone", &step.phone);
-            }
+        "start" if !step.person.is_empty() => {
+            set("handler", &step.person);
+            set("handler_phone", &step.phone);
         }
         "answer" => {
             set("progress", &step.note);
