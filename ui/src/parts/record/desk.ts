@@ -8,6 +8,7 @@ import type { Draft, Kept, Noun, Opened, Trouble } from "../../contract";
 import { startValues } from "./defaults";
 import { blankOf, fieldOf, valuesOf, type Values } from "./fields";
 import { learn, learnNames } from "./names";
+import { say } from "./toast";
 
 /** A form about to be shown; `key` makes each one fresh. */
 export interface FormPane {
@@ -88,6 +89,7 @@ export function useDesk(noun: Noun, path: string, kept: () => Record<string, str
         const base = record ? valuesOf(noun, record) : startValues(noun);
         return form(record, { ...base, ...draft.values }, draft.id, []);
       }
+      say("这份草稿已经保存过，或已经去掉了");
     }
     if (query["new"] === "1") {
       const values = await enrich({ ...startValues(noun), ...start(), ...given(noun, query) });

@@ -5,6 +5,7 @@ import { reactive } from "vue";
 import { call } from "../../call";
 import { NOUNS, type Draft, type Kept, type Noun } from "../../contract";
 import { shownDate } from "./dates";
+import { maskName } from "./mask";
 import { onLock } from "./onLock";
 import { referencesIn, textOf, type Values } from "./fields";
 
@@ -18,11 +19,11 @@ export function nameOf(id: string): string {
   return known[id] ?? "";
 }
 
-/** What a record is called, in the words the lists use too. */
-export function titleOf(noun: Noun, record: Kept): string {
+/** What a record is called, in the words the lists use too; only on its own page (`own`) 保密 hides no name. */
+export function titleOf(noun: Noun, record: Kept, own = false): string {
   const values = record as Values;
   if (noun === "reception_day") return `${shownDate(textOf(values, "date"))}接待日`;
-  if (noun === "visit") return `${textOf(values, "citizen")}（${shownDate(textOf(values, "date"))}）`;
+  if (noun === "visit") return `${maskName(textOf(values, "citizen"), !own && values["confidential"] === true)}（${shownDate(textOf(values, "date"))}）`;
   return textOf(values, noun === "matter" ? "title" : "name");
 }
 
