@@ -1,7 +1,7 @@
 //! The whole trade of a deputies' liaison station as a library: no window, no clock, no
 //! Tauri. Rooms, lowest first; each may use only those before it:
 //!
-//! `error` → `records` → `store` → `vault`, `ledger`, `bundle` → `desk` → `contract`
+//! `error` → `records` → `vault` → `store` → `ledger`, `bundle` → `desk` → `sample`, `contract`
 
 pub mod bundle;
 pub mod contract;

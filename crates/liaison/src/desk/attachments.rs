@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Call, Desk, IdAsk, Nothing};
+use super::{Attachment, Call, Desk, IdAsk, Nothing};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Noun, text};
 use crate::store::Store;
@@ -25,23 +25,6 @@ pub struct AttachAsk {
     pub name: String,
     /// Its bytes, base64.
     pub base64: String,
-}
-
-/// An attachment, without its bytes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Attachment {
-    /// Its id.
-    pub id: String,
-    /// SHA-256 of its bytes, hex.
-    pub sha256: String,
-    /// The file's name.
-    pub name: String,
-    /// image/jpeg, image/png, application/pdf …
-    pub media: String,
-    /// Bytes.
-    pub size: u64,
-    /// RFC 3339.
-    pub made_at: String,
 }
 
 /// An attachment with its bytes.

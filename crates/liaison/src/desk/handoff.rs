@@ -10,7 +10,7 @@ mod places;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Call, Desk, Nothing};
+use super::{BundleLine, Call, Desk, Nothing};
 use crate::bundle::roster::{self, Roster};
 use crate::error::Result;
 use crate::store::Store;
@@ -52,29 +52,6 @@ pub struct Packed {
     pub path: String,
     /// The file was read back and agrees; only then may the stick be pulled.
     pub safe_to_pull: bool,
-}
-
-/// One bundle in the list.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct BundleLine {
-    /// JS-017_e3f9_000042.rdz
-    pub name: String,
-    /// Its number in the epoch.
-    pub seq: u64,
-    /// RFC 3339.
-    pub made_at: String,
-    /// Records in it.
-    pub records: u64,
-    /// Attachments in it.
-    pub attachments: u64,
-    /// Bytes of the file.
-    pub size: u64,
-    /// The whole station, not only what is new.
-    pub full: bool,
-    /// written 已写盘, handed 已交出, received 县已收, filed 已入库.
-    pub state: String,
-    /// Where it was written: the folder's label.
-    pub place: String,
 }
 
 /// Names a bundle.

@@ -23,17 +23,15 @@ use ts_rs::TS;
 use crate::error::{Error, Result};
 use crate::store::{Store, Who};
 
-pub use self::attachments::{AttachAsk, Attachment, AttachmentBytes};
+pub use crate::store::{Attachment, Audit, BundleLine, Count, Draft, Figures, Filter, Holiday, Period};
+
+pub use self::attachments::{AttachAsk, AttachmentBytes};
 pub use self::door::{Password, PasswordChange, Recovery, SetUp, Stage, State, Welcome};
-pub use self::drafts::Draft;
-pub use self::figures::{Count, Figures, Period};
-pub use self::handoff::{BundleAsk, BundleLine, PackAsk, Packed, Place, RosterAsk, RosterView, StationKey};
+pub use self::handoff::{BundleAsk, PackAsk, Packed, Place, RosterAsk, RosterView, StationKey};
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
-pub use self::records::{
-    CheckAsk, Filter, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk,
-};
-pub use self::settings::{Audit, Holiday, HolidayYear, ListWords, Role, Rules, Station, YearAsk};
+pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
+pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;
 
 /// A question or answer with nothing in it: `{}`.

@@ -4,37 +4,18 @@
 mod reading;
 mod saving;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Attachment;
+use super::{Attachment, Filter};
 use crate::error::Remark;
 use crate::records::{Kept, Noun, Values};
 
 pub use reading::{bin, find, page, pick, record, seen_before};
 pub(super) use reading::{line, opened};
 pub use saving::{check, delete, restore, save};
-
-/// What a list is cut down to. Every part narrows; empty parts do nothing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Filter {
-    /// A few characters, initials or part of a phone number.
-    pub text: String,
-    /// First day, YYYY-MM-DD.
-    pub from: String,
-    /// Last day, YYYY-MM-DD.
-    pub to: String,
-    /// Field key → any of these values.
-    #[ts(type = "Record<string, string[]>")]
-    pub equal: BTreeMap<String, Vec<String>>,
-    /// Refers to this record (a deputy's visits, a day's visits).
-    pub about: String,
-    /// Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
-    pub flag: String,
-}
 
 /// Asks for one page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

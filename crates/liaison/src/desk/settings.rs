@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Call, Desk, Nothing};
+use super::{Audit, Call, Desk, Holiday, Nothing};
 use crate::error::{Error, Remark, Result};
 use crate::records::dates::{Deadline, Unit};
 use crate::records::{List, dates, text};
@@ -144,17 +144,6 @@ pub struct YearAsk {
     pub year: i32,
 }
 
-/// One line of the holiday table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Holiday {
-    /// YYYY-MM-DD
-    pub date: String,
-    /// A day off (true), or a make-up working day (false).
-    pub off: bool,
-    /// 春节
-    pub name: String,
-}
-
 /// The table of a year.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HolidayYear {
@@ -162,21 +151,6 @@ pub struct HolidayYear {
     pub year: i32,
     /// Its lines.
     pub days: Vec<Holiday>,
-}
-
-/// What the check found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct Audit {
-    /// No trouble at all.
-    pub sound: bool,
-    /// What was wrong, in sentences.
-    pub troubles: Vec<String>,
-    /// Records counted, by what they are called.
-    pub records: Vec<(String, u64)>,
-    /// Journal rows checked.
-    pub journal: u64,
-    /// Attachments whose bytes were compared with their digests.
-    pub attachments: u64,
 }
 
 /// The station's own data.

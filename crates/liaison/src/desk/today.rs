@@ -1,27 +1,17 @@
 //! 今日: what must be done today, what is late, and whether the work is safe.
-//! Flags are computed from dates and are never stored.
+//! Flags come from `records::due`.
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::records::{Hit, line};
-use super::settings::{Rules, rules_of};
+use super::settings::rules_of;
 use super::{BundleLine, Call, Desk, Draft, Nothing};
 use crate::error::Result;
-use crate::records::dates::Holidays;
-use crate::records::{Kept, Noun, dates, life, reception_day};
+use crate::records::due::{Bounds, flags};
+use crate::records::{Kept, Noun, dates, reception_day};
 use crate::store::Store;
-
-/// The day against which flags are computed.
-pub struct Bounds {
-    /// Today, YYYY-MM-DD.
-    pub today: String,
-    /// Last day that still counts as 快到期.
-    pub soon: String,
-    /// Newest referral or urging day after which nothing needs urging yet.
-    pub urge: String,
-}
 
 /// A matter on the desk, with the days left (negative: late).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -105,46 +95,7 @@ pub struct Today {
 pub(super) fn bounds(store: &Store, today: NaiveDate) -> Result<Bounds> {
     let rules = rules_of(store)?;
     let holidays = store.holidays_all()?;
-    Ok(bounds_by(&rules, &holidays, today))
-}
-
-fn bounds_by(rules: &Rules, holidays: &Holidays, today: NaiveDate) -> Bounds {
-    let mut urge = today;
-    let mut left = rules.urge_days;
-    while left > 0 && (today - urge).num_days() < 400 {
-        urge = urge - Days::new(1);
-        if holidays.works(urge) {
-            left -= 1;
-        }
-    }
-    Bounds {
-        today: today.to_string(),
-        soon: (today + Days::new(rules.soon_days.into())).to_string(),
-        urge: urge.to_string(),
-    }
-}
-
-/// The flags of a matter. The same words filter lists: see `store::list`.
-pub(super) fn flags(matter: &Kept, bounds: &Bounds) -> Vec<String> {
-    let mut flags = Vec::new();
-    let state = matter.text("state");
-    if [life::REFERRED, life::SIGNED, life::WORKING].contains(&state) {
-        let due = matter.text("due_on");
-        let overdue = !due.is_empty() && due < bounds.today.as_str();
-        if overdue {
-            flags.push("overdue".to_owned());
-        } else if !due.is_empty() && due <= bounds.soon.as_str() {
-            flags.push("soon".to_owned());
-        }
-        let last = matter.text("urged_on").max(matter.text("referred_on"));
-        if (state == life::REFERRED || overdue) && last < bounds.urge.as_str() {
-            flags.push("urge".to_owned());
-        }
-    }
-    if [life::ANSWERED, life::RATED].contains(&state) && (matter.text("fed_voter_on").is_empty() || matter.text("fed_deputy_on").is_empty()) {
-        flags.push("not_fed_back".to_owned());
-    }
-    flags
+    Ok(Bounds::of(today, rules.soon_days, rules.urge_days, &holidays))
 }
 
 /// The desk of today.
@@ -153,7 +104,7 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
     let today = call.today();
     let rules = rules_of(store)?;
     let holidays = store.holidays_all()?;
-    let bounds = bounds_by(&rules, &holidays, today);
+    let bounds = Bounds::of(today, rules.soon_days, rules.urge_days, &holidays);
     let due = |flag: &str| -> Result<(Vec<DueMatter>, u64)> {
         let (rows, total) = store.flagged(flag, &bounds, 20)?;
         let rows = rows

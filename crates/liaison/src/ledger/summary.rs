@@ -5,9 +5,9 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 
 use super::cell::{Cell, Look};
 use super::column::Head;
-use crate::desk::{Count, Figures, Period};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::{Count, Figures, Period};
 
 /// More quarters than this do not fit one page; then years stand instead.
 const QUARTERS_SHOWN: usize = 8;
@@ -30,9 +30,10 @@ const LINES: &[(&str, &str, Pick)] = &[
     ("满意和基本满意率", "%", |f| rate(f.satisfied_or_basic_rate)),
     ("培训次数", "次", |f| whole(f.trainings)),
     ("培训人次", "人次", |f| whole(f.training_people)),
-    ("代表小组数", "个", |f| whole(f.groups)),
-    ("在任代表人数", "人", |f| whole(f.deputies)),
 ];
+
+/// As they are now, whatever the period: said once, not per quarter.
+const NOW: &[(&str, &str, Pick)] = &[("现有代表小组数", "个", |f| whole(f.groups)), ("现有在任代表人数", "人", |f| whole(f.deputies))];
 
 /// Lists whose words are lines of their own: what comes before the word, unit, where from.
 const LISTS: &[(&str, &str, PickList)] = &[
@@ -111,6 +112,10 @@ pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate, ask: &mut dyn
     let mut lines = Vec::new();
     for (label, unit, pick) in LINES {
         let cells = figures.iter().map(pick);
+        lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
+    }
+    for (label, unit, pick) in NOW {
+        let cells = figures.iter().enumerate().map(|(n, f)| if n == 0 { pick(f) } else { Cell::Blank });
         lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
     }
     for (before, unit, list) in LISTS {

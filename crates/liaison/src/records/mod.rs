@@ -4,6 +4,7 @@
 
 mod check;
 pub mod dates;
+pub mod due;
 mod field;
 pub mod life;
 pub mod text;

@@ -3,12 +3,30 @@
 use std::io::Read as _;
 
 use rusqlite::{OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use ts_rs::TS;
 
-use super::{Store, Write, journal};
-use crate::desk::{Attachment, Audit};
+use super::{Audit, Store, Write, journal};
 use crate::error::{Error, Result};
 use crate::records::Noun;
+
+/// An attachment, without its bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Attachment {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// The file's name.
+    pub name: String,
+    /// image/jpeg, image/png, application/pdf …
+    pub media: String,
+    /// Bytes.
+    pub size: u64,
+    /// RFC 3339.
+    pub made_at: String,
+}
 
 const COLUMNS: &str = "id, sha256, name, media, size, made_at";
 

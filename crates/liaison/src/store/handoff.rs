@@ -1,10 +1,10 @@
 //! Bundles made here, and what goes into the next one.
 
 use rusqlite::{OptionalExtension as _, Row, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-use super::{Store, Write, journal};
-use crate::desk::{Attachment, BundleLine};
+use super::{Attachment, Store, Write, journal};
 use crate::error::{Error, Result};
 
 /// Its number is taken, its file has not got its name yet.
@@ -15,6 +15,29 @@ pub const LOST: &str = "lost";
 pub const WRITTEN: &str = "written";
 /// Given to the county.
 pub const HANDED: &str = "handed";
+
+/// One bundle in the list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BundleLine {
+    /// JS-017_e3f9_000042.rdz
+    pub name: String,
+    /// Its number in the epoch.
+    pub seq: u64,
+    /// RFC 3339.
+    pub made_at: String,
+    /// Records in it.
+    pub records: u64,
+    /// Attachments in it.
+    pub attachments: u64,
+    /// Bytes of the file.
+    pub size: u64,
+    /// The whole station, not only what is new.
+    pub full: bool,
+    /// written 已写盘, handed 已交出, received 县已收, filed 已入库.
+    pub state: String,
+    /// Where it was written: the folder's label.
+    pub place: String,
+}
 
 /// An attachment as it travels.
 #[derive(Debug, Clone, Serialize)]

@@ -3,14 +3,29 @@
 //! record that no longer is what the journal says.
 
 use rusqlite::{OptionalExtension as _, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use ts_rs::TS;
 
 use super::row::{columns, read};
 use super::{Store, Write, damaged};
-use crate::desk::Audit;
 use crate::error::Result;
 use crate::records::{Kept, Noun, Values};
+
+/// What the check found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Audit {
+    /// No trouble at all.
+    pub sound: bool,
+    /// What was wrong, in sentences.
+    pub troubles: Vec<String>,
+    /// Records counted, by what they are called.
+    pub records: Vec<(String, u64)>,
+    /// Journal rows checked.
+    pub journal: u64,
+    /// Attachments whose bytes were compared with their digests.
+    pub attachments: u64,
+}
 
 /// One change of one record, with the image before it.
 #[derive(Debug, Clone)]

@@ -1,17 +1,37 @@
 //! Reading: one record, a page of a list, everything of a period, what refers to what.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params, params_from_iter};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::Store;
 use super::row::{columns, read};
 use super::search::Sought;
-use crate::desk::Filter;
-use crate::desk::today::Bounds;
 use crate::error::{Error, Remark, Result};
+use crate::records::due::Bounds;
 use crate::records::{Kept, Kind, Noun};
+
+/// What a list is cut down to. Every part narrows; empty parts do nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Filter {
+    /// A few characters, initials or part of a phone number.
+    pub text: String,
+    /// First day, YYYY-MM-DD.
+    pub from: String,
+    /// Last day, YYYY-MM-DD.
+    pub to: String,
+    /// Field key → any of these values.
+    #[ts(type = "Record<string, string[]>")]
+    pub equal: BTreeMap<String, Vec<String>>,
+    /// Refers to this record (a deputy's visits, a day's visits).
+    pub about: String,
+    /// Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
+    pub flag: String,
+}
 
 /// One page of a list.
 pub struct Query<'a> {
@@ -52,7 +72,7 @@ pub(super) fn get(conn: &Connection, noun: Noun, id: &str) -> Result<Option<Kept
     rows.next()?.map(|r| read(noun, r)).transpose()
 }
 
-/// The flags of `desk::today::flags`, as SQL over a live matter.
+/// The flags of `records::due::flags`, as SQL over a live matter.
 fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
     let (today, soon, urge) = (bounds.today.as_str(), bounds.soon.as_str(), bounds.urge.as_str());
     Some(match flag {

@@ -27,10 +27,13 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::{Error, Result};
 use crate::vault::RawKey;
 
-pub use handoff::{AttachmentRow, BundleNote, WRITTEN};
-pub use journal::{JournalLine, JournalRow};
+pub use attachments::Attachment;
+pub use figures::{Count, Figures, Period};
+pub use handoff::{AttachmentRow, BundleLine, BundleNote, WRITTEN};
+pub use journal::{Audit, JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
-pub use list::Query;
+pub use list::{Filter, Query};
+pub use settings::{Draft, Holiday};
 pub use write::Write;
 
 /// Who changes something, and when.

@@ -3,13 +3,41 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, params};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use ts_rs::TS;
 
 use super::{Store, Write, damaged, journal};
-use crate::desk::{Draft, Holiday};
 use crate::error::Result;
 use crate::records::dates::{self, Holidays};
-use crate::records::{List, Noun};
+use crate::records::{List, Noun, Values};
+
+/// A form that has not been saved yet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Draft {
+    /// "" when new; the answer brings its id.
+    pub id: String,
+    /// Which kind of record.
+    pub noun: Noun,
+    /// The record being changed, or "".
+    pub record: String,
+    /// Field values as typed.
+    #[ts(type = "Record<string, unknown>")]
+    pub values: Values,
+    /// RFC 3339; set by the program.
+    #[serde(default)]
+    pub changed_at: String,
+}
+
+/// One line of the holiday table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Holiday {
+    /// YYYY-MM-DD
+    pub date: String,
+    /// A day off (true), or a make-up working day (false).
+    pub off: bool,
+    /// 春节
+    pub name: String,
+}
 
 impl Write<'_> {
     /// Keeps a setting, with its journal row.

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{BundleLine, PackAsk, Packed, keys, places};
+use super::{PackAsk, Packed, keys, places};
 use crate::bundle::envelope::Kind;
 use crate::bundle::manifest::Blob;
 use crate::bundle::pack::{self, Address, Contents, Ready, TakeRow};
@@ -14,7 +14,7 @@ use crate::bundle::verify;
 use crate::desk::{Call, Desk, Role, Station, settings};
 use crate::error::{Error, Result};
 use crate::records::Noun;
-use crate::store::{BundleNote, Store};
+use crate::store::{BundleLine, BundleNote, Store};
 
 /// Seals a bundle.
 pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result<Packed> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk};
 use crate::desk::{Call, Desk, Nothing, attachments, today};
 use crate::error::{Error, Result};
-use crate::records::{Kept, Kind, Noun, Values, dates};
+use crate::records::{Kept, Kind, Noun, Values, dates, due};
 use crate::store::{JournalLine, Query, Store};
 
 /// One page of a list.
@@ -27,7 +27,7 @@ pub fn page(desk: &mut Desk, call: &mut Call<'_>, ask: PageAsk) -> Result<Page> 
     let mut flags = HashMap::new();
     if ask.noun == Noun::Matter {
         for row in &rows {
-            let found = today::flags(row, &bounds);
+            let found = due::flags(row, &bounds);
             if !found.is_empty() {
                 flags.insert(row.head.id.clone(), found);
             }
@@ -53,7 +53,7 @@ pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &s
     let mut names = store.names_in(noun, std::slice::from_ref(&record))?;
     let steps = if noun == Noun::Matter { store.steps(id)? } else { Vec::new() };
     let flags = if noun == Noun::Matter {
-        today::flags(&record, &today::bounds(store, call.today())?)
+        due::flags(&record, &today::bounds(store, call.today())?)
     } else {
         Vec::new()
     };
