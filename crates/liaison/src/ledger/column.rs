@@ -106,7 +106,7 @@ impl Column {
     }
     /// 编号: the number people quote.
     pub(super) const fn number() -> Self {
-        Self::new("编号", Some(Look::Code), Fill::Number).wide(14.0)
+        Self::new("编号", Some(Look::Code), Fill::Number).wide(12.5)
     }
     /// A field, under its own label.
     pub(super) const fn of(key: &'static str) -> Self {
@@ -123,6 +123,11 @@ impl Column {
     /// The register's own word for it.
     pub(super) const fn titled(mut self, title: &'static str) -> Self {
         self.title = title;
+        self
+    }
+    /// Centred like a word, though the field may hold a line.
+    pub(super) const fn short(mut self) -> Self {
+        self.look = Some(Look::Short);
         self
     }
     /// Width in digits; without it the look decides.
@@ -147,9 +152,9 @@ impl Column {
             _ if self.width > 0.0 => self.width,
             Look::Words => 24.0,
             Look::Short => 10.0,
-            Look::Code => 14.0,
+            Look::Code => 12.5,
             Look::Count | Look::Rate => 7.0,
-            Look::Date => 14.5,
+            Look::Date => 13.0,
             Look::Month => 11.0,
         };
         let title = if self.title.is_empty() { field.map_or("", |f| f.label) } else { self.title };

@@ -14,6 +14,12 @@ pub(super) const HEADER_ROW: u32 = 3;
 /// Lines one sheet of Excel holds below the header and above the sum.
 pub(super) const MOST_LINES: u64 = 1_048_576 - HEADER_ROW as u64 - 2;
 
+/// Points: a line of text, the air above and below, what a pen needs, what Excel allows.
+const LINE: f64 = 14.0;
+const AIR: f64 = 8.0;
+const LOWEST: f64 = 26.0;
+const HIGHEST: f64 = 409.0;
+
 const FONT: &str = "宋体";
 const DATE: &str = "yyyy\"年\"m\"月\"d\"日\"";
 const MONTH: &str = "yyyy\"年\"m\"月\"";
@@ -55,7 +61,7 @@ impl Looks {
                 .set_align(FormatAlign::VerticalCenter),
             particulars: font().set_font_size(11).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
             header: boxed().set_bold().set_align(FormatAlign::Center),
-            none: font().set_border(FormatBorder::Thin).set_align(FormatAlign::Center),
+            none: boxed().set_align(FormatAlign::Center),
             cells: all.map(|look| (look, of(look))).to_vec(),
             // The mark of a typed apostrophe: editing the cell does not turn it into a formula.
             inert: all.map(|look| (look, of(look).set_quote_prefix())).to_vec(),
@@ -91,7 +97,7 @@ impl<'b> Sheet<'b> {
             .set_paper_size(9)
             .set_print_fit_to_pages(1, 0)
             .set_print_center_horizontally(true);
-        sheet.set_margins(0.4, 0.4, 0.6, 0.7, 0.3, 0.35).set_footer("&C第 &P 页　共 &N 页");
+        sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
         sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?.set_freeze_panes(HEADER_ROW + 1, 0)?;
         let last = u16::try_from(heads.len().max(2) - 1).unwrap_or(u16::MAX);
         for (col, head) in (0u16..).zip(&heads) {
@@ -99,7 +105,7 @@ impl<'b> Sheet<'b> {
         }
         sheet
             .set_row_height(0, 32)?
-            .merge_range(0, 0, 0, last, &format!("{}{label}", frame.period()), &looks.title)?;
+            .merge_range(0, 0, 0, last, &format!("{}{label}", frame.period()).replace("年年度", "年度"), &looks.title)?;
         let middle = half(&heads);
         let shown = |date: chrono::NaiveDate| dates::shown(&date.to_string());
         let particulars = [
@@ -119,7 +125,8 @@ impl<'b> Sheet<'b> {
                 }
             }
         }
-        sheet.set_row_height(HEADER_ROW, 34)?;
+        let titles = heads.iter().map(|h| lines_of(&h.title, h.width)).max().unwrap_or(1);
+        sheet.set_row_height(HEADER_ROW, height(titles))?;
         for (col, head) in (0u16..).zip(&heads) {
             sheet.write_string_with_format(HEADER_ROW, col, &head.title, &looks.header)?;
         }
@@ -145,6 +152,11 @@ impl<'b> Sheet<'b> {
     /// One line; its cells in the order of the columns.
     pub(super) fn line(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let row = self.row();
+        let wrapped = cells
+            .iter()
+            .zip(&self.heads)
+            .map(|(cell, head)| if let Cell::Text(text) = cell { lines_of(text, head.width) } else { 1 });
+        self.sheet.set_row_height(row, height(wrapped.max().unwrap_or(1)))?;
         for ((col, cell), (head, sum)) in (0u16..).zip(cells).zip(self.heads.iter().zip(&mut self.sums)) {
             if let (true, Cell::Whole(number)) = (head.total, cell) {
                 *sum += number;
@@ -159,6 +171,7 @@ impl<'b> Sheet<'b> {
     pub(super) fn end(self) -> Result<u64, XlsxError> {
         let row = self.row();
         let last = u16::try_from(self.heads.len().max(2) - 1).unwrap_or(u16::MAX);
+        self.sheet.set_row_height(row, LOWEST)?;
         if self.lines == 0 {
             self.sheet.merge_range(row, 0, row, last, "本时段没有记录", &self.looks.none)?;
         } else {
@@ -218,6 +231,21 @@ fn fitting(text: &str) -> &str {
     end.map_or(text, |(at, _)| &text[..at])
 }
 
+/// Lines a text takes in a column this wide. Programs that open a ledger do not all fit the rows
+/// to wrapped text by themselves, so the height is written down.
+fn lines_of(text: &str, width: f64) -> usize {
+    let room = (width - 0.3).max(2.0);
+    let lines = text.split('\n').map(|line| {
+        let units: f64 = line.chars().map(|c| if c.is_ascii() { 0.95 } else { 1.91 }).sum();
+        (units / room).ceil().max(1.0) as usize
+    });
+    lines.sum()
+}
+
+fn height(lines: usize) -> f64 {
+    (lines as f64 * LINE + AIR).clamp(LOWEST, HIGHEST)
+}
+
 /// The column after which the left half of the page's width ends.
 fn half(heads: &[Head]) -> u16 {
     let whole: f64 = heads.iter().map(|h| h.width).sum();
@@ -227,4 +255,32 @@ fn half(heads: &[Head]) -> u16 {
         left <= whole / 2.0
     });
     u16::try_from(before.count().clamp(1, heads.len().max(2) - 1) - 1).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_their_text() {
+        for (text, width, lines) in [
+            ("", 10.0, 1),
+            ("JF-2024-0001", 12.5, 1),
+            ("提出意见建议", 12.0, 1),
+            ("提出意见建议一", 12.0, 2),
+            ("一\n二\n\n四", 30.0, 4),
+            ("一二三", 1.0, 3),
+        ] {
+            assert_eq!(lines_of(text, width), lines, "{text}");
+        }
+        assert_eq!((height(1), height(2), height(1000)), (LOWEST, 36.0, HIGHEST));
+    }
+
+    #[test]
+    fn a_cell_takes_what_excel_takes() {
+        let long = "𬭚".repeat(20_000);
+        let kept = fitting(&long);
+        assert!(kept.encode_utf16().count() <= LONGEST && kept.chars().all(|c| c == '𬭚'));
+        assert_eq!(fitting("短"), "短");
+    }
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails here has found something")]
 
+mod content;
 mod figures;
 mod forms;
 mod readers;

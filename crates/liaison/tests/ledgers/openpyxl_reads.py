@@ -34,6 +34,7 @@ def sheet(s):
         "paper": [setup.orientation, setup.paperSize],
         "footer": s.oddFooter.center.text,
         "filter": s.auto_filter.ref,
+        "heights": {row: d.height for row, d in s.row_dimensions.items() if d.height},
     }
 
 

@@ -1,5 +1,6 @@
 //! Two independent readers: calamine for values, openpyxl for values and print set-up.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,8 @@ use std::process::Command;
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::station::{Station, folder, one};
 
 /// A cell as openpyxl sees it.
 #[derive(Debug, Deserialize)]
@@ -34,6 +37,7 @@ pub struct Sheet {
     pub paper: (String, u32),
     pub footer: Option<String>,
     pub filter: Option<String>,
+    pub heights: BTreeMap<u32, f64>,
 }
 
 impl Sheet {
@@ -114,6 +118,18 @@ fn shown(data: &Data) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// One ledger of a station, as openpyxl sees it.
+pub fn sheet(station: &Station, key: &str) -> Sheet {
+    let out = folder();
+    let written = station.write(&one(key, out.path()));
+    openpyxl(&written.files).remove(0).remove(0)
+}
+
+/// What stands in a column, from the first line down.
+pub fn texts(sheet: &Sheet, title: &str) -> Vec<String> {
+    sheet.column(title).iter().map(|c| said(&c.value)).collect()
 }
 
 /// A cell's value as text, the way `calamine` above says it.
