@@ -116,9 +116,22 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, cont
     let mut spool = made.file;
     spool.seek(SeekFrom::Start(0)).map_err(|e| Error::file(home, e))?;
     let part = Part::write(folder, &envelope.file_name(), |out| wrap(home, folder, &envelope, key, &mut spool, out, tell))?;
-    tell("回读校验", 0, 0)?;
-    let seen = verify::outer(part.read_back()?, part.target(), Trust::Key(&public))
-        .map_err(|_| Error::NotReady("写完后回读，内容对不上，这个U盘（或文件夹）可能有坏块；没有留下半个文件，请换一个再装一次".into()))?;
+    let mut back = Told {
+        input: part.read_back()?,
+        done: 0,
+        total: envelope.payload_size,
+        tell,
+        stopped: None,
+    };
+    let seen = match verify::outer(&mut back, part.target(), Trust::Key(&public)) {
+        Ok(seen) => seen,
+        Err(_) if back.stopped.is_some() => return Err(back.stopped.unwrap_or(Error::Cancelled)),
+        Err(_) => {
+            return Err(Error::NotReady(
+                "写完后回读，内容对不上，这个U盘（或文件夹）可能有坏块；没有留下半个文件，请换一个再装一次".into(),
+            ));
+        }
+    };
     if seen.envelope != envelope {
         return Err(Error::NotReady("写完后回读，读到的是另一个包；没有留下半个文件，请换一个U盘再装一次".into()));
     }
@@ -132,7 +145,7 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, cont
 }
 
 /// The five members around the sealed payload.
-fn wrap(home: &Path, folder: &Path, envelope: &Envelope, key: &SigningKey, spool: &mut File, out: &mut BufWriter<File>, tell: Tell<'_>) -> Result<()> {
+fn wrap(home: &Path, folder: &Path, envelope: &Envelope, key: &SigningKey, spool: &mut File, out: &mut dyn Write, tell: Tell<'_>) -> Result<()> {
     let failed = |e: io::Error| Error::file(folder, e);
     let text = envelope.print();
     let sums = verify::sums(&Digest::of(text.as_bytes()), &envelope.payload_sha256);
@@ -304,5 +317,29 @@ impl<W: Write> Write for Counted<W> {
     }
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// Tells how far reading back is.
+struct Told<'a, R: Read> {
+    input: R,
+    done: u64,
+    total: u64,
+    tell: Tell<'a>,
+    stopped: Option<Error>,
+}
+
+impl<R: Read> Read for Told<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        // Small reads are the small members; the payload comes in large ones.
+        if bytes.len() > 1 << 16
+            && let Err(error) = (self.tell)("回读校验", self.done.min(self.total), self.total)
+        {
+            self.stopped = Some(error);
+            return Err(io::Error::other("stopped"));
+        }
+        let n = self.input.read(bytes)?;
+        self.done += n as u64;
+        Ok(n)
     }
 }

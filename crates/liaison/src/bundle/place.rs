@@ -2,7 +2,7 @@
 //! `*.part`, flushed, read back past the system's memory, renamed, folder flushed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ pub struct Placed {
 impl Part {
     /// Writes `folder/name.part` with what `fill` gives, down to the medium. A file that is
     /// already there under its final name is never touched.
-    pub fn write(folder: &Path, name: &str, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<Self> {
+    pub fn write(folder: &Path, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let target = folder.join(name);
         if target.exists() {
             return Err(Error::NotReady(format!("“{name}”在这个文件夹里已经有了，没有改动它；请换一个文件夹再装一次")));
@@ -36,10 +36,10 @@ impl Part {
         let part = folder.join(format!("{name}.part"));
         let file = File::create(&part).map_err(|e| Error::file(folder, e))?;
         let this = Self { part, target, placed: false };
-        let mut out = BufWriter::with_capacity(1 << 20, file);
+        let mut out = BufWriter::with_capacity(1 << 20, Steady { file, waiting: 0 });
         fill(&mut out)?;
-        let file = out.into_inner().map_err(|e| Error::file(&this.target, e.into_error()))?;
-        file.sync_all().map_err(|e| Error::file(&this.target, e))?;
+        let steady = out.into_inner().map_err(|e| Error::file(&this.target, e.into_error()))?;
+        steady.file.sync_all().map_err(|e| Error::file(&this.target, e))?;
         Ok(this)
     }
 
@@ -71,6 +71,28 @@ impl Drop for Part {
             // The stick may be gone; then there is nothing to remove.
             let _ = fs::remove_file(&self.part);
         }
+    }
+}
+
+/// Flushes every few megabytes: a slow stick shows its pace while it is written, instead of
+/// standing at 100 % for a minute.
+struct Steady {
+    file: File,
+    waiting: usize,
+}
+
+impl Write for Steady {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.waiting += n;
+        if self.waiting >= 16 << 20 {
+            self.file.sync_data()?;
+            self.waiting = 0;
+        }
+        Ok(n)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -190,3 +190,43 @@ fn a_full_stick_is_called_full() {
     assert_eq!(error.unwrap_err().code(), "disk_full");
     assert!(left.is_empty(), "{left:?}");
 }
+
+/// The stick is pulled the moment the program says it may be: what the exFAT image holds then
+/// is what a PC at the county would find.
+#[test]
+fn pulled_right_after_done_the_bundle_is_whole() {
+    let root = tempfile::tempdir().unwrap();
+    let script = "
+        umask 022; mkdir home stick; truncate -s 64M img; mkfs.exfat img
+        L=$(losetup -f --show img); trap 'umount stick || true; losetup -d $L || true' EXIT
+        mount.exfat-fuse $L stick
+        \"$PACKER\" --exact faults::child; cp img snap
+        umount stick; losetup -d $L
+        fsck.exfat -n snap; L=$(losetup -f --show snap); mount.exfat-fuse $L stick
+        cp stick/*.rdz pulled.rdz";
+    let can = Command::new("sh")
+        .args([
+            "-c",
+            "command -v mkfs.exfat mount.exfat-fuse fsck.exfat losetup && test $(id -u) = 0 && test -e /dev/fuse && losetup -f",
+        ])
+        .output();
+    if !can.is_ok_and(|out| out.status.success()) {
+        eprintln!("!! not tried: a stick to pull needs root, loop devices, exfat-fuse and exfatprogs");
+        return;
+    }
+    let out = Command::new("sh")
+        .args(["-euc", script])
+        .current_dir(root.path())
+        .env(CHILD, root.path())
+        .env("PACKER", std::env::current_exe().unwrap())
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let key = liaison::bundle::seal::VerifyKey::from_text(&fs::read_to_string(root.path().join("home/JS-017.pub")).unwrap()).unwrap();
+    verify::file(&root.path().join("pulled.rdz"), &key).unwrap();
+}
