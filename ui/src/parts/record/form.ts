@@ -178,7 +178,10 @@ export function useForm(start: FormStart): Form {
       if (errors.value[key] !== undefined) delete errors.value[key];
       unkept.value = true;
       clearTimeout(timer);
-      timer = setTimeout(() => void queue(), PAUSE);
+      timer = setTimeout(() => {
+        void queue();
+        void look();
+      }, PAUSE);
     },
     left(key) {
       touched.add(key);
