@@ -141,6 +141,7 @@ export class Clerk {
       for (const one of await this.all(test)) {
         if (!(await one.isDisplayed()) || !(await one.isEnabled())) continue;
         if (words && !(await one.getProperty("innerText")).includes(words)) continue;
+        await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'nearest' })", one);
         await one.click();
         return true;
       }
@@ -187,6 +188,14 @@ export class Clerk {
     await this.press(Key.ENTER);
   }
 
+  /** Picks one by a few letters. */
+  async pick(field, typed, name) {
+    await this.fill(`field-${field}`, typed);
+    await this.reads("option", name);
+    await this.press(Key.ENTER);
+    await this.reads("chosen", name);
+  }
+
   /** Clears an input, then types. */
   async refill(test, text) {
     await this.click(test);
@@ -201,8 +210,20 @@ export class Clerk {
     return { keys: this.keys - before.keys, clicks: this.clicks - before.clicks };
   }
 
-  picture(name) {
-    return shoot(this.driver, name);
+  async picture(name) {
+    await this.still();
+    await shoot(this.driver, name);
+  }
+
+  /** The size of the window, in pixels. */
+  size(width, height) {
+    return this.driver.manage().window().setRect({ x: 0, y: 0, width, height });
+  }
+
+  /** Waits until nothing moves or loads any more. */
+  async still() {
+    await this.driver.executeAsyncScript("const done = arguments[0]; document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    await until("画面不动", () => this.driver.executeScript("return document.getAnimations().every((one) => one.playState !== 'running')"));
   }
 
   // Her day.
@@ -229,6 +250,12 @@ export class Clerk {
 
   goTo(desk) {
     return this.click(`desk-nav-${desk}`);
+  }
+
+  /** Opens the first record of the list. */
+  async openFirst() {
+    await this.click("record-row");
+    await until("记录打开", () => this.driver.executeScript("return document.querySelector('.record-page') !== null"));
   }
 
   /** Titles the search box finds for this text. */

@@ -57,7 +57,7 @@ export async function until(what, ask, patience = PATIENCE) {
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline) throw new Error(`等不到：${what}${last ? `（${last.message}）` : ""}`);
+    if (Date.now() > deadline) throw new Error(`等不到：${what}${last ? `（${last.message || last.name}）` : ""}`);
     await new Promise((go) => setTimeout(go, 40));
   }
 }
