@@ -188,12 +188,18 @@ export class Clerk {
     await this.press(Key.ENTER);
   }
 
-  /** Picks one by a few letters. */
-  async pick(field, typed, name) {
-    await this.fill(`field-${field}`, typed);
-    await this.reads("option", name);
+  /** Types a few letters of a name and takes it once it is the one marked. */
+  async take(typed, name) {
+    await this.type(typed);
+    await until(`名单里标着“${name}”`, () => this.driver.executeScript("return document.querySelector('[data-test=option][aria-selected=true]')?.innerText.includes(arguments[0])", name));
     await this.press(Key.ENTER);
     await this.reads("chosen", name);
+  }
+
+  /** Clicks into a field and takes a name. */
+  async pick(field, typed, name) {
+    await this.click(`field-${field}`);
+    await this.take(typed, name);
   }
 
   /** Clears an input, then types. */
