@@ -115,6 +115,14 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| {
         call.step(doing, done, total)
     })?;
+    let (store, who) = desk.writing(call)?;
+    store.transact("写出台账", &who, |w| {
+        let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
+        known.extend(written.digests);
+        // Files that are gone need no protecting.
+        known.retain(|path, _| Path::new(path).exists());
+        w.set_quietly(ledger::DIGESTS, &known)
+    })?;
     let shown = |path: &Path| path.display().to_string();
     Ok(Written {
         files: written.files.iter().map(|f| shown(f)).collect(),

@@ -2,10 +2,18 @@
 //! their names only when all of them are whole. Until then an error, a cancel or a pulled
 //! stick leaves nothing behind that looks like a ledger, and old files are untouched.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::error::{Error, Result};
+
+/// Full path → SHA-256 of what the program wrote there last: such a file may be replaced;
+/// any other holds somebody's work by hand and stays.
+pub type Digests = BTreeMap<String, String>;
 
 /// A folder being written to.
 pub(super) struct Delivery {
@@ -25,6 +33,8 @@ pub(super) struct Delivered {
     pub files: Vec<PathBuf>,
     /// Sentences.
     pub notes: Vec<String>,
+    /// What was written where.
+    pub digests: Digests,
 }
 
 impl Delivery {
@@ -58,17 +68,19 @@ impl Delivery {
         Ok((file, path))
     }
 
-    /// Gives every file its name. One that is open in Excel keeps its old content; the new
-    /// ledger gets “…（2）.xlsx” beside it.
-    pub(super) fn finish(mut self) -> Result<Delivered> {
+    /// Gives every file its name. One that is open in Excel, or was changed by hand since the
+    /// program wrote it, keeps its content; the new ledger gets “…（2）.xlsx” beside it.
+    pub(super) fn finish(mut self, ours: &Digests) -> Result<Delivered> {
         let mut done = Delivered {
             files: Vec::new(),
             notes: Vec::new(),
+            digests: Digests::new(),
         };
         let mut fresh: Vec<PathBuf> = Vec::new();
         for part in std::mem::take(&mut self.parts) {
-            match place(&self.folder, &part) {
+            match place(&self.folder, &part, ours) {
                 Ok((path, note, is_new)) => {
+                    done.digests.insert(path.display().to_string(), digest(&path)?);
                     if is_new {
                         fresh.push(path.clone());
                     }
@@ -102,8 +114,23 @@ impl Drop for Delivery {
     }
 }
 
-fn place(folder: &Path, part: &Part) -> Result<(PathBuf, Option<String>, bool)> {
+fn digest(path: &Path) -> Result<String> {
+    let mut sha256 = Sha256::new();
+    let mut file = File::open(path).map_err(|e| Error::file(path, e))?;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let n = file.read(&mut piece).map_err(|e| Error::file(path, e))?;
+        if n == 0 {
+            break;
+        }
+        sha256.update(&piece[..n]);
+    }
+    Ok(hex::encode(sha256.finalize()))
+}
+
+fn place(folder: &Path, part: &Part, ours: &Digests) -> Result<(PathBuf, Option<String>, bool)> {
     let mut refused = None;
+    let mut why = "正被别的程序打开";
     for n in 1..100 {
         let name = numbered(&part.name, n);
         let path = folder.join(&name);
@@ -112,9 +139,20 @@ fn place(folder: &Path, part: &Part) -> Result<(PathBuf, Option<String>, bool)> 
             refused.get_or_insert(Error::FileBusy(path));
             continue;
         }
+        if !is_new
+            && ours
+                .get(&path.display().to_string())
+                .is_none_or(|known| digest(&path).is_ok_and(|found| found != *known))
+        {
+            if n == 1 {
+                why = "在程序写出之后又被改过";
+            }
+            refused.get_or_insert(Error::FileBusy(path));
+            continue;
+        }
         match fs::rename(&part.path, &path) {
             Ok(()) => {
-                let note = (n > 1).then(|| format!("“{}”正被别的程序打开，没有动它；新的一份另存为“{name}”。", part.name));
+                let note = (n > 1).then(|| format!("“{}”{why}，没有动它；新的一份另存为“{name}”。", part.name));
                 return Ok((path, note, is_new));
             }
             // An existing file that won't be replaced is open in Excel or protected: it stays as it is.

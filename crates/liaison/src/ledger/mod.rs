@@ -22,6 +22,7 @@ use self::book::{Book, Progress, guarded, trouble};
 use self::books::Books;
 use self::cell::{Cell, Look};
 use self::column::Head;
+pub use self::files::Digests;
 use self::files::{Delivery, Workroom, file_name};
 use self::registers::Source;
 use self::sheet::{Looks, MOST_LINES, Sheet};
@@ -61,7 +62,12 @@ pub struct Written {
     pub rows: u64,
     /// Sentences for the clerk.
     pub notes: Vec<String>,
+    /// What was written where; to be kept, so that the next run knows its own files.
+    pub digests: Digests,
 }
+
+/// The setting in which a station keeps what it wrote where.
+pub const DIGESTS: &str = "ledger_files";
 
 /// Writes ledgers: all of them, whole, or none. `home` is where long sheets pass through.
 pub fn write(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>) -> Result<Written> {
@@ -102,12 +108,13 @@ pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, st
             }
         }
         work.progress.ask()?;
-        let done = delivery.finish()?;
+        let done = delivery.finish(&store.setting(DIGESTS)?.unwrap_or_default())?;
         Ok(Written {
             files: done.files,
             folder,
             rows,
             notes: done.notes,
+            digests: done.digests,
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
@@ -40,6 +40,11 @@ pub struct Holiday {
 }
 
 impl Write<'_> {
+    /// A setting, as this transaction sees it.
+    pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        setting(self.tx, key)
+    }
+
     /// Keeps a setting, with its journal row.
     pub fn set(&mut self, key: &str, value: &impl Serialize) -> Result<()> {
         self.set_quietly(key, value)?;
@@ -108,15 +113,16 @@ fn list_name(list: List) -> String {
     serde_json::to_value(list).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
+fn setting<T: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<T>> {
+    let mut stmt = conn.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
+    let json: Option<String> = stmt.query_row([key], |r| r.get(0)).optional()?;
+    json.map(|j| serde_json::from_str(&j)).transpose().map_err(|e| damaged(&e))
+}
+
 impl Store {
     /// A setting.
     pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
-        let json: Option<String> = self
-            .conn()
-            .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
-            .query_row([key], |r| r.get(0))
-            .optional()?;
-        json.map(|j| serde_json::from_str(&j)).transpose().map_err(|e| damaged(&e))
+        setting(self.conn(), key)
     }
 
     /// Every list's words, in order.

@@ -21,12 +21,27 @@ fn try_write(station: &Station, order: &Order) -> Result<Written, Error> {
 }
 
 #[test]
-fn an_old_ledger_is_replaced_and_an_open_one_is_not() {
+fn its_own_ledger_is_replaced_and_anybody_elses_is_not() {
+    let (mut station, out) = (furnished(), folder());
+    let order = one("visits", out.path());
+    let written = station.write(&order);
+    station.remember(&written);
+    assert_eq!((station.write(&order).files, written.notes.len()), (vec![out.path().join(VISITS)], 0));
+    // The clerk signed it by hand: that work stays.
+    fs::write(out.path().join(VISITS), "signed by hand").unwrap();
+    let written = station.write(&order);
+    assert_eq!(written.files, [out.path().join(VISITS_2)]);
+    assert_eq!(
+        written.notes,
+        [format!("“{VISITS}”在程序写出之后又被改过，没有动它；新的一份另存为“{VISITS_2}”。")]
+    );
+    assert_eq!(fs::read_to_string(out.path().join(VISITS)).unwrap(), "signed by hand");
+}
+
+#[test]
+fn an_open_ledger_is_left_alone() {
     let (station, out) = (furnished(), folder());
     let order = one("visits", out.path());
-    fs::write(out.path().join(VISITS), "old").unwrap();
-    let written = station.write(&order);
-    assert_eq!((written.files, written.notes.len()), (vec![out.path().join(VISITS)], 0));
     // The three owner files programs lay beside an open workbook.
     for owner in [format!("~${VISITS}"), format!(".~lock.{VISITS}#"), format!(".~{VISITS}")] {
         fs::write(out.path().join(VISITS), "open in Excel").unwrap();
@@ -37,6 +52,7 @@ fn an_old_ledger_is_replaced_and_an_open_one_is_not() {
         assert_eq!(fs::read_to_string(out.path().join(VISITS)).unwrap(), "open in Excel");
         assert!(!calamine(&written.files[0]).is_empty());
         fs::remove_file(out.path().join(owner)).unwrap();
+        fs::remove_file(out.path().join(VISITS_2)).unwrap();
     }
 }
 
