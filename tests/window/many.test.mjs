@@ -34,7 +34,7 @@ test("十万条的列表滚得动，头尾都看得到，条数是真的", async
   });
 });
 
-test("十年里任何一条记录，两个动作就打开", async () => {
+test("十年里任何一条记录，两个动作就打开", async (t) => {
   const { rows } = ask(of, "page", { noun: "visit", limit: 1, offset: 61_803 });
   const wanted = rows[0];
   await sit(of, async (clerk) => {
@@ -47,6 +47,7 @@ test("十年里任何一条记录，两个动作就打开", async () => {
       await clerk.press(Key.ENTER);
       await clerk.stands("record-visit", "data-id", wanted.id);
     });
-    assert.ok(took.keys + took.clicks <= 2, `用了 ${took.keys} 次按键、${took.clicks} 次点击`);
+    t.diagnostic(`打开任何一条记录：${took.keys + took.clicks} 个动作`);
+    assert.ok(took.keys + took.clicks <= 2);
   });
 });
