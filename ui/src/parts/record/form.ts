@@ -112,8 +112,9 @@ export function useForm(start: FormStart): Form {
       const remarks = await call("check", { noun, values: plain() });
       if (mine !== turn || closed) return;
       const wrong = byField(remarks.errors);
-      // While she is still typing only what was filled in and left is spoken about.
-      errors.value = Object.fromEntries(Object.entries(wrong).filter(([key]) => touched.has(key) && !isBlank(values[key])));
+      // While she is still typing only what was filled in and left is spoken about, and what a refused save has said.
+      const said = errors.value;
+      errors.value = Object.fromEntries(Object.entries(wrong).filter(([key]) => said[key] !== undefined || (touched.has(key) && !isBlank(values[key]))));
       found.value = byField(remarks.doubts);
       for (const [key, says] of Object.entries(found.value)) shown.set(key, says);
     } catch {
