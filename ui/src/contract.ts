@@ -2,419 +2,6 @@
 /* eslint-disable */
 
 /**
- * One remark about one field of a draft: shown at that field, in a sentence.
- */
-export type Remark = { 
-/**
- * The field's key in FIELDS; empty when the remark is about the whole draft.
- */
-field: string, 
-/**
- * The sentence, in Chinese.
- */
-says: string, };
-
-/**
- * What a host shows for any failure: plain words, never a bare code.
- */
-export type Trouble = { 
-/**
- * Stable name for the few screens that branch on it.
- */
-code: string, 
-/**
- * 发生了什么
- */
-what: string, 
-/**
- * 您的数据怎样
- */
-data: string, 
-/**
- * 现在怎么办
- */
-next: string, 
-/**
- * Field remarks, when a draft was refused.
- */
-remarks: Array<Remark>, };
-
-/**
- * How far long work is.
- */
-export type Progress = { 
-/**
- * What is being done, in a few words.
- */
-doing: string, 
-/**
- * Units done.
- */
-done: number, 
-/**
- * Units in all; 0 when not known.
- */
-total: number, };
-
-/**
- * What every kept record carries besides its fields.
- */
-export type Head = { 
-/**
- * UUIDv7; unique over all stations.
- */
-id: string, 
-/**
- * Station code of the writer.
- */
-station: string, 
-/**
- * The number people quote: HD-2024-0208.
- */
-number: string, 
-/**
- * Grows by one with each change.
- */
-revision: number, 
-/**
- * RFC 3339.
- */
-made_at: string, 
-/**
- * Clerk who entered it.
- */
-made_by: string, 
-/**
- * RFC 3339.
- */
-changed_at: string, 
-/**
- * Clerk of the last change.
- */
-changed_by: string, 
-/**
- * RFC 3339, or "" while it is not in the recycle bin.
- */
-deleted_at: string, };
-
-/**
- * An editable list of choices. The chosen *word itself* is stored, so that renaming
- * or dropping a choice later never rewrites an old record.
- */
-export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating";
-
-/**
- * The kinds of record, named as in the glossary.
- */
-export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step";
-
-/**
- * What a field holds, and so how it is typed, stored and shown.
- */
-export type Kind = { "is": "text" } | { "is": "long" } | { "is": "phone" } | { "is": "date" } | { "is": "month" } | { "is": "time" } | { "is": "whole" } | { "is": "flag" } | { "is": "one_of", "of": Array<[string, string]> } | { "is": "choice", "of": List } | { "is": "choices", "of": List } | { "is": "one", "of": Noun } | { "is": "many", "of": Noun };
-
-/**
- * One field of a noun.
- */
-export type Field = { 
-/**
- * Name in code, in JSON and in the database.
- */
-key: string, 
-/**
- * What people call it, as on the paper form.
- */
-label: string, 
-/**
- * What it holds.
- */
-kind: Kind, 
-/**
- * Must be filled.
- */
-required: boolean, 
-/**
- * Longest text, in characters.
- */
-max: number, 
-/**
- * Folded under 更多 in forms.
- */
-more: boolean, 
-/**
- * A column of the list.
- */
-listed: boolean, 
-/**
- * Goes into the search text.
- */
-searched: boolean, 
-/**
- * Personal: masked wherever lists are made public, and hidden with 保密.
- */
-personal: boolean, 
-/**
- * Set by moves and rules, never by a draft.
- */
-derived: boolean, 
-/**
- * A grey line under the field.
- */
-hint: string, };
-
-/**
- * A deputy known to the station; one person may hold several levels and sit in several groups.
- */
-export type Deputy = { 
-/**
- * 姓名
- */
-name: string, 
-/**
- * 性别
- */
-sex: string, 
-/**
- * 代表级别
- */
-levels: Array<string>, 
-/**
- * 电话
- */
-phone: string, 
-/**
- * 选区
- */
-constituency: string, 
-/**
- * 工作单位及职务
- */
-employer: string, 
-/**
- * 届次
- */
-term: string, 
-/**
- * 状态
- */
-status: string, 
-/**
- * 代表证号
- */
-certificate: string, 
-/**
- * 民族
- */
-ethnicity: string, 
-/**
- * 出生年月
- */
-born: string, 
-/**
- * 政治面貌
- */
-party: string, 
-/**
- * 学历
- */
-education: string, 
-/**
- * 联系的常委会委员
- */
-committee_member: string, 
-/**
- * 备注
- */
-note: string, };
-
-/**
- * A group of deputies: regional, professional, 五彩 or across townships.
- */
-export type Group = { 
-/**
- * 小组名称
- */
-name: string, 
-/**
- * 类型
- */
-kind: string, 
-/**
- * 组长
- */
-leader: string, 
-/**
- * 成员
- */
-members: Array<string>, 
-/**
- * 联络员
- */
-staff: string, 
-/**
- * 成立日期
- */
-founded_on: string, 
-/**
- * 备注
- */
-note: string, };
-
-/**
- * A day on which deputies receive voters at the station.
- */
-export type ReceptionDay = { 
-/**
- * 接待日期
- */
-date: string, 
-/**
- * 时段
- */
-slot: string, 
-/**
- * 接待地点
- */
-place: string, 
-/**
- * 接待代表
- */
-deputies: Array<string>, 
-/**
- * 联系工作人员
- */
-staff: string, 
-/**
- * 公告日期
- */
-announced_on: string, 
-/**
- * 状态
- */
-status: string, 
-/**
- * 接待主题
- */
-theme: string, 
-/**
- * 改期到
- */
-postponed_to: string, 
-/**
- * 备注
- */
-note: string, };
-
-/**
- * One meeting of voters with deputies.
- */
-export type Visit = { 
-/**
- * 方式
- */
-kind: string, 
-/**
- * 日期
- */
-date: string, 
-/**
- * 时间
- */
-time: string, 
-/**
- * 接待日
- */
-reception_day: string, 
-/**
- * 代表
- */
-deputies: Array<string>, 
-/**
- * 选民姓名
- */
-citizen: string, 
-/**
- * 性别
- */
-sex: string, 
-/**
- * 住址（村组）
- */
-village: string, 
-/**
- * 电话
- */
-phone: string, 
-/**
- * 人数
- */
-people: number | null, 
-/**
- * 反映问题（原话）
- */
-problem: string, 
-/**
- * 类别
- */
-category: string, 
-/**
- * 代表答复
- */
-reply: string, 
-/**
- * 处理方式
- */
-handling: string, 
-/**
- * 地点
- */
-place: string, 
-/**
- * 来访方式
- */
-way: string, 
-/**
- * 转交单位
- */
-unit: string, 
-/**
- * 办理结果
- */
-result: string, 
-/**
- * 反馈时间
- */
-fed_back_on: string, 
-/**
- * 反馈方式
- */
-fed_back_way: string, 
-/**
- * 满意度
- */
-rating: string, 
-/**
- * 户数
- */
-households: number | null, 
-/**
- * 宣传内容
- */
-publicity: string, 
-/**
- * 保密
- */
-confidential: boolean, 
-/**
- * 记录人
- */
-recorder: string, 
-/**
- * 备注
- */
-note: string, };
-
-/**
  * One activity of the station or of a group.
  */
 export type Activity = { 
@@ -518,6 +105,716 @@ recorder: string,
  * 备注
  */
 note: string, };
+
+/**
+ * A file to add to a record.
+ */
+export type AttachAsk = { 
+/**
+ * Which kind of record.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The file's own name.
+ */
+name: string, 
+/**
+ * Its bytes, base64.
+ */
+base64: string, };
+
+/**
+ * An attachment, without its bytes.
+ */
+export type Attachment = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * SHA-256 of its bytes, hex.
+ */
+sha256: string, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * image/jpeg, image/png, application/pdf …
+ */
+media: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * RFC 3339.
+ */
+made_at: string, };
+
+/**
+ * An attachment with its bytes.
+ */
+export type AttachmentBytes = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Its media type.
+ */
+media: string, 
+/**
+ * Its bytes, base64.
+ */
+base64: string, };
+
+/**
+ * What the check found.
+ */
+export type Audit = { 
+/**
+ * No trouble at all.
+ */
+sound: boolean, 
+/**
+ * What was wrong, in sentences.
+ */
+troubles: Array<string>, 
+/**
+ * Records counted, by what they are called.
+ */
+records: Array<[string, number]>, 
+/**
+ * Journal rows checked.
+ */
+journal: number, 
+/**
+ * Attachments whose bytes were compared with their digests.
+ */
+attachments: number, };
+
+/**
+ * Names a bundle.
+ */
+export type BundleAsk = { 
+/**
+ * Its number.
+ */
+seq: number, };
+
+/**
+ * One bundle in the list.
+ */
+export type BundleLine = { 
+/**
+ * JS-017_e3f9_000042.rdz
+ */
+name: string, 
+/**
+ * Its number in the epoch.
+ */
+seq: number, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Bytes of the file.
+ */
+size: number, 
+/**
+ * The whole station, not only what is new.
+ */
+full: boolean, 
+/**
+ * written 已写盘, handed 已交出, received 县已收, filed 已入库.
+ */
+state: string, 
+/**
+ * Where it was written: the folder's label.
+ */
+place: string, };
+
+/**
+ * A draft to check.
+ */
+export type CheckAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Field values as typed.
+ */
+values: Record<string, unknown>, };
+
+/**
+ * A word and how often.
+ */
+export type Count = { 
+/**
+ * The word.
+ */
+word: string, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
+ * A deadline rule. Ends that fall on a day off move to the next working day.
+ */
+export type Deadline = { 
+/**
+ * How many.
+ */
+amount: number, 
+/**
+ * Of what.
+ */
+unit: Unit, };
+
+/**
+ * A deputy known to the station; one person may hold several levels and sit in several groups.
+ */
+export type Deputy = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 性别
+ */
+sex: string, 
+/**
+ * 代表级别
+ */
+levels: Array<string>, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 选区
+ */
+constituency: string, 
+/**
+ * 工作单位及职务
+ */
+employer: string, 
+/**
+ * 届次
+ */
+term: string, 
+/**
+ * 状态
+ */
+status: string, 
+/**
+ * 代表证号
+ */
+certificate: string, 
+/**
+ * 民族
+ */
+ethnicity: string, 
+/**
+ * 出生年月
+ */
+born: string, 
+/**
+ * 政治面貌
+ */
+party: string, 
+/**
+ * 学历
+ */
+education: string, 
+/**
+ * 联系的常委会委员
+ */
+committee_member: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * A form that has not been saved yet.
+ */
+export type Draft = { 
+/**
+ * "" when new; the answer brings its id.
+ */
+id: string, 
+/**
+ * Which kind of record.
+ */
+noun: Noun, 
+/**
+ * The record being changed, or "".
+ */
+record: string, 
+/**
+ * Field values as typed.
+ */
+values: Record<string, unknown>, 
+/**
+ * RFC 3339; set by the program.
+ */
+changed_at: string, };
+
+/**
+ * A matter on the desk, with the days left (negative: late).
+ */
+export type DueMatter = { 
+/**
+ * The matter.
+ */
+matter: Hit, 
+/**
+ * YYYY-MM-DD, or "".
+ */
+due_on: string, 
+/**
+ * Days until the deadline; negative when late.
+ */
+days_left: number, 
+/**
+ * "overdue", "soon", "urge", "not_fed_back".
+ */
+flags: Array<string>, };
+
+/**
+ * One field of a noun.
+ */
+export type Field = { 
+/**
+ * Name in code, in JSON and in the database.
+ */
+key: string, 
+/**
+ * What people call it, as on the paper form.
+ */
+label: string, 
+/**
+ * What it holds.
+ */
+kind: Kind, 
+/**
+ * Must be filled.
+ */
+required: boolean, 
+/**
+ * Longest text, in characters.
+ */
+max: number, 
+/**
+ * Folded under 更多 in forms.
+ */
+more: boolean, 
+/**
+ * A column of the list.
+ */
+listed: boolean, 
+/**
+ * Goes into the search text.
+ */
+searched: boolean, 
+/**
+ * Personal: masked wherever lists are made public, and hidden with 保密.
+ */
+personal: boolean, 
+/**
+ * Set by moves and rules, never by a draft.
+ */
+derived: boolean, 
+/**
+ * A grey line under the field.
+ */
+hint: string, };
+
+/**
+ * The figures of a period.
+ */
+export type Figures = { 
+/**
+ * 活动次数（次）
+ */
+activities: number, 
+/**
+ * By kind.
+ */
+activities_by_kind: Array<Count>, 
+/**
+ * By month, YYYY-MM.
+ */
+activities_by_month: Array<Count>, 
+/**
+ * 现场解决数（个）: solved at activities, matters closed on the spot, visits answered on the spot; none twice.
+ */
+solved_on_site: number, 
+/**
+ * 交办件数（件）: matters of the period that were referred to a unit.
+ */
+referred: number, 
+/**
+ * 其中已办结（件）: closed by the last day of the period.
+ */
+referred_closed: number, 
+/**
+ * 办结率 in per cent, one decimal; null when nothing was referred.
+ */
+closed_rate: number | null, 
+/**
+ * 满意率 of voters over matters raised in the period, in per cent; unreturned ratings stay out; null when nobody rated.
+ */
+satisfied_rate: number | null, 
+/**
+ * 满意和基本满意率 in per cent; null when nobody rated.
+ */
+satisfied_or_basic_rate: number | null, 
+/**
+ * 意见建议（件）
+ */
+matters: number, 
+/**
+ * By state word.
+ */
+matters_by_state: Array<Count>, 
+/**
+ * By category.
+ */
+matters_by_category: Array<Count>, 
+/**
+ * By month, YYYY-MM.
+ */
+matters_by_month: Array<Count>, 
+/**
+ * 接待日（次）
+ */
+reception_days: number, 
+/**
+ * 接待批次（批次）
+ */
+visit_batches: number, 
+/**
+ * 接待人次（人次）
+ */
+visit_people: number, 
+/**
+ * 走访（次）
+ */
+home_visits: number, 
+/**
+ * 培训（次）
+ */
+trainings: number, 
+/**
+ * 培训人次（人次）
+ */
+training_people: number, 
+/**
+ * 代表小组（个）
+ */
+groups: number, 
+/**
+ * 在任代表（人）
+ */
+deputies: number, 
+/**
+ * Deputy and number of days she came to the station (次), by pinyin; serving ones without any included.
+ */
+deputies_at_station: Array<Count>, };
+
+/**
+ * What a list is cut down to. Every part narrows; empty parts do nothing.
+ */
+export type Filter = { 
+/**
+ * A few characters, initials or part of a phone number.
+ */
+text: string, 
+/**
+ * First day, YYYY-MM-DD.
+ */
+from: string, 
+/**
+ * Last day, YYYY-MM-DD.
+ */
+to: string, 
+/**
+ * Field key → any of these values.
+ */
+equal: Record<string, string[]>, 
+/**
+ * Refers to this record (a deputy's visits, a day's visits).
+ */
+about: string, 
+/**
+ * Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
+ */
+flag: string, };
+
+/**
+ * Asks the search box.
+ */
+export type FindAsk = { 
+/**
+ * What was typed.
+ */
+text: string, 
+/**
+ * How many hits at most.
+ */
+limit: number, };
+
+/**
+ * A group of deputies: regional, professional, 五彩 or across townships.
+ */
+export type Group = { 
+/**
+ * 小组名称
+ */
+name: string, 
+/**
+ * 类型
+ */
+kind: string, 
+/**
+ * 组长
+ */
+leader: string, 
+/**
+ * 成员
+ */
+members: Array<string>, 
+/**
+ * 联络员
+ */
+staff: string, 
+/**
+ * 成立日期
+ */
+founded_on: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * What every kept record carries besides its fields.
+ */
+export type Head = { 
+/**
+ * UUIDv7; unique over all stations.
+ */
+id: string, 
+/**
+ * Station code of the writer.
+ */
+station: string, 
+/**
+ * The number people quote: HD-2024-0208.
+ */
+number: string, 
+/**
+ * Grows by one with each change.
+ */
+revision: number, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * Clerk who entered it.
+ */
+made_by: string, 
+/**
+ * RFC 3339.
+ */
+changed_at: string, 
+/**
+ * Clerk of the last change.
+ */
+changed_by: string, 
+/**
+ * RFC 3339, or "" while it is not in the recycle bin.
+ */
+deleted_at: string, };
+
+/**
+ * One line of a record's history.
+ */
+export type HistoryLine = { 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Clerk.
+ */
+clerk: string, 
+/**
+ * What was done: 新增, 修改, 删除, 恢复 …
+ */
+deed: string, 
+/**
+ * Labels of the fields that changed, with before and after as people read them.
+ */
+changes: Array<[string, string, string]>, };
+
+/**
+ * One hit, or one line that stands for a record.
+ */
+export type Hit = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its name or title.
+ */
+title: string, 
+/**
+ * A second line: date, place, state.
+ */
+detail: string, };
+
+/**
+ * One line of the holiday table.
+ */
+export type Holiday = { 
+/**
+ * YYYY-MM-DD
+ */
+date: string, 
+/**
+ * A day off (true), or a make-up working day (false).
+ */
+off: boolean, 
+/**
+ * 春节
+ */
+name: string, };
+
+/**
+ * The table of a year.
+ */
+export type HolidayYear = { 
+/**
+ * 2026
+ */
+year: number, 
+/**
+ * Its lines.
+ */
+days: Array<Holiday>, };
+
+/**
+ * Names one thing by its id.
+ */
+export type IdAsk = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * A record as kept: head and fields in one flat object.
+ */
+export type Kept = Head & Record<string, unknown>;
+
+/**
+ * What a field holds, and so how it is typed, stored and shown.
+ */
+export type Kind = { "is": "text" } | { "is": "long" } | { "is": "phone" } | { "is": "date" } | { "is": "month" } | { "is": "time" } | { "is": "whole" } | { "is": "flag" } | { "is": "one_of", "of": Array<[string, string]> } | { "is": "choice", "of": List } | { "is": "choices", "of": List } | { "is": "one", "of": Noun } | { "is": "many", "of": Noun };
+
+/**
+ * Which ledgers to write, and where to.
+ */
+export type LedgerAsk = { 
+/**
+ * Keys; empty writes all.
+ */
+kinds: Array<string>, 
+/**
+ * First day, YYYY-MM-DD.
+ */
+from: string, 
+/**
+ * Last day, YYYY-MM-DD.
+ */
+to: string, 
+/**
+ * One workbook with a sheet each, instead of one file each.
+ */
+one_book: boolean, 
+/**
+ * Folder; "" is 文档/代表联络站台账/台账. All of them, one file each, get a folder of their own in it.
+ */
+folder: string, };
+
+/**
+ * One ledger there is.
+ */
+export type LedgerKind = { 
+/**
+ * Name in code.
+ */
+key: string, 
+/**
+ * 接待接访登记簿
+ */
+label: string, 
+/**
+ * What is in it, in a line.
+ */
+about: string, };
+
+/**
+ * An editable list of choices. The chosen *word itself* is stored, so that renaming
+ * or dropping a choice later never rewrites an old record.
+ */
+export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating";
+
+/**
+ * The words of one list.
+ */
+export type ListWords = { 
+/**
+ * Which list.
+ */
+list: List, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its words, in order.
+ */
+words: Array<string>, };
 
 /**
  * One matter raised at the station. Fields below `state` are set by moves only.
@@ -677,6 +974,717 @@ urged_on: string,
 proposal_number: string, };
 
 /**
+ * One arrow of the diagram.
+ */
+export type Move = { 
+/**
+ * Verb code.
+ */
+kind: string, 
+/**
+ * States it may start from.
+ */
+from: Array<string>, 
+/**
+ * State it leads to; "" keeps the state.
+ */
+to: string, 
+/**
+ * Step fields that must be filled.
+ */
+needs: Array<string>, 
+/**
+ * Step fields that may be filled.
+ */
+may: Array<string>, 
+/**
+ * The one sentence under the button.
+ */
+explains: string, };
+
+/**
+ * One step of a matter.
+ */
+export type MoveAsk = { 
+/**
+ * The matter's id.
+ */
+id: string, 
+/**
+ * The revision the clerk saw; null skips the check.
+ */
+revision: number | null, 
+/**
+ * Fields of `Step`: kind, done_on (today when blank) and what the move needs.
+ */
+step: Record<string, unknown>, };
+
+/**
+ * A name to pick.
+ */
+export type Name = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * A second line.
+ */
+detail: string, };
+
+/**
+ * The next reception day.
+ */
+export type NextReception = { 
+/**
+ * The day.
+ */
+day: Hit, 
+/**
+ * YYYY-MM-DD.
+ */
+date: string, 
+/**
+ * 星期三
+ */
+weekday: string, 
+/**
+ * Days from today.
+ */
+days_left: number, 
+/**
+ * It was announced.
+ */
+announced: boolean, 
+/**
+ * Last day to announce it in time, YYYY-MM-DD.
+ */
+announce_by: string, 
+/**
+ * Names of the deputies.
+ */
+deputies: Array<string>, };
+
+/**
+ * A question or answer with nothing in it: `{}`.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * The kinds of record, named as in the glossary.
+ */
+export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step";
+
+/**
+ * A record with everything its page shows.
+ */
+export type Opened = { 
+/**
+ * The record.
+ */
+record: Kept, 
+/**
+ * Its noun.
+ */
+noun: Noun, 
+/**
+ * id → name.
+ */
+names: Record<string, string>, 
+/**
+ * Its attachments.
+ */
+attachments: Array<Attachment>, 
+/**
+ * What refers to it.
+ */
+related: Array<Related>, 
+/**
+ * Who changed what, newest first.
+ */
+history: Array<HistoryLine>, 
+/**
+ * Matters only: its steps, oldest first.
+ */
+steps: Array<Kept>, 
+/**
+ * Matters only: its flags.
+ */
+flags: Array<string>, };
+
+/**
+ * Asks for a bundle.
+ */
+export type PackAsk = { 
+/**
+ * Folder to write to.
+ */
+folder: string, 
+/**
+ * Everything, not only what is new since the last receipt.
+ */
+full: boolean, };
+
+/**
+ * A bundle made.
+ */
+export type Packed = { 
+/**
+ * Its line in the list.
+ */
+bundle: BundleLine, 
+/**
+ * Full path of the file.
+ */
+path: string, 
+/**
+ * The file was read back and agrees; only then may the stick be pulled.
+ */
+safe_to_pull: boolean, };
+
+/**
+ * One page of a list.
+ */
+export type Page = { 
+/**
+ * The rows.
+ */
+rows: Array<Kept>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * id → name, for every reference in the rows.
+ */
+names: Record<string, string>, 
+/**
+ * Matters only: id → "overdue", "soon" or "urge".
+ */
+flags: Record<string, string[]>, };
+
+/**
+ * Asks for one page of a list.
+ */
+export type PageAsk = { 
+/**
+ * Which records.
+ */
+noun: Noun, 
+/**
+ * Cut down to.
+ */
+filter: Filter, 
+/**
+ * Field key to sort by; "" is the noun's own order (newest first, names by pinyin).
+ */
+sort: string, 
+/**
+ * Turn the order round.
+ */
+descending: boolean, 
+/**
+ * Rows to pass over.
+ */
+offset: number, 
+/**
+ * Rows to bring, at most 500.
+ */
+limit: number, };
+
+/**
+ * A password.
+ */
+export type Password = { 
+/**
+ * As typed.
+ */
+password: string, };
+
+/**
+ * A change of password.
+ */
+export type PasswordChange = { 
+/**
+ * The old one.
+ */
+old: string, 
+/**
+ * The new one.
+ */
+new: string, };
+
+/**
+ * A period, both days in it.
+ */
+export type Period = { 
+/**
+ * YYYY-MM-DD
+ */
+from: string, 
+/**
+ * YYYY-MM-DD
+ */
+to: string, };
+
+/**
+ * Asks for names to pick from.
+ */
+export type PickAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Name, initials or number; "" brings the recent ones.
+ */
+text: string, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+/**
+ * A folder or stick files can go to.
+ */
+export type Place = { 
+/**
+ * Full path of its folder.
+ */
+path: string, 
+/**
+ * What people call it: 文档文件夹, U盘 KINGSTON (E:).
+ */
+label: string, 
+/**
+ * A removable drive.
+ */
+removable: boolean, 
+/**
+ * Free bytes; null when not known.
+ */
+free: number | null, 
+/**
+ * vfat, exfat, ntfs …, or "".
+ */
+file_system: string, };
+
+/**
+ * How far long work is.
+ */
+export type Progress = { 
+/**
+ * What is being done, in a few words.
+ */
+doing: string, 
+/**
+ * Units done.
+ */
+done: number, 
+/**
+ * Units in all; 0 when not known.
+ */
+total: number, };
+
+/**
+ * A day on which deputies receive voters at the station.
+ */
+export type ReceptionDay = { 
+/**
+ * 接待日期
+ */
+date: string, 
+/**
+ * 时段
+ */
+slot: string, 
+/**
+ * 接待地点
+ */
+place: string, 
+/**
+ * 接待代表
+ */
+deputies: Array<string>, 
+/**
+ * 联系工作人员
+ */
+staff: string, 
+/**
+ * 公告日期
+ */
+announced_on: string, 
+/**
+ * 状态
+ */
+status: string, 
+/**
+ * 接待主题
+ */
+theme: string, 
+/**
+ * 改期到
+ */
+postponed_to: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * Names one record.
+ */
+export type RecordAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The revision the clerk saw; null skips the check.
+ */
+revision: number | null, };
+
+/**
+ * The recovery phrase and a new password.
+ */
+export type Recovery = { 
+/**
+ * As printed; spaces and dashes do not matter.
+ */
+phrase: string, 
+/**
+ * The new password.
+ */
+password: string, };
+
+/**
+ * Records that refer to the one opened.
+ */
+export type Related = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * How many in all.
+ */
+total: number, 
+/**
+ * The newest of them.
+ */
+rows: Array<Hit>, };
+
+/**
+ * One remark about one field of a draft: shown at that field, in a sentence.
+ */
+export type Remark = { 
+/**
+ * The field's key in FIELDS; empty when the remark is about the whole draft.
+ */
+field: string, 
+/**
+ * The sentence, in Chinese.
+ */
+says: string, };
+
+/**
+ * What was found in a draft.
+ */
+export type Remarks = { 
+/**
+ * Must be mended.
+ */
+errors: Array<Remark>, 
+/**
+ * May be kept with a click.
+ */
+doubts: Array<Remark>, };
+
+/**
+ * Which end of the handoff this home is.
+ */
+export type Role = "station" | "county";
+
+/**
+ * A roster as the county gave it: the text and its signature.
+ */
+export type RosterAsk = { 
+/**
+ * Text of `roster-<n>.txt`.
+ */
+text: string, 
+/**
+ * Text of `roster-<n>.txt.minisig`.
+ */
+signature: string, };
+
+/**
+ * The roster in force.
+ */
+export type RosterView = { 
+/**
+ * There is one.
+ */
+present: boolean, 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * Name of the county office.
+ */
+county: string, 
+/**
+ * Its code.
+ */
+county_code: string, 
+/**
+ * RFC 3339 or date it was made.
+ */
+made_at: string, 
+/**
+ * Stations in it.
+ */
+stations: number, 
+/**
+ * This station's own key is in it.
+ */
+enrolled: boolean, 
+/**
+ * Digit groups of the county's signing key, to compare by telephone.
+ */
+fingerprint: string, };
+
+/**
+ * Deadlines and reminders; every one a setting.
+ */
+export type Rules = { 
+/**
+ * 意见建议办理期限
+ */
+matter_deadline: Deadline, 
+/**
+ * 重办期限
+ */
+redo_deadline: Deadline, 
+/**
+ * 代表建议办理期限
+ */
+proposal_deadline: Deadline, 
+/**
+ * 快到期: this many days before the deadline.
+ */
+soon_days: number, 
+/**
+ * 该催办: not signed for after this many working days, or overdue and not urged for as long.
+ */
+urge_days: number, 
+/**
+ * 接待日提前公告天数
+ */
+announce_days: number, 
+/**
+ * 提醒交接: days without a bundle.
+ */
+handoff_days: number, 
+/**
+ * 自动锁屏: minutes without a key press; 0 never.
+ */
+lock_minutes: number, };
+
+/**
+ * A draft to keep.
+ */
+export type SaveAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * The record to change; "" makes a new one.
+ */
+id: string, 
+/**
+ * The revision the clerk saw.
+ */
+revision: number | null, 
+/**
+ * Field values as typed.
+ */
+values: Record<string, unknown>, 
+/**
+ * The draft this came from; dropped with the same commit.
+ */
+draft: string, };
+
+/**
+ * A record as kept.
+ */
+export type Saved = { 
+/**
+ * The record.
+ */
+record: Kept, 
+/**
+ * The matter made from a visit that was marked 登记为意见建议.
+ */
+matter: Kept | null, 
+/**
+ * Doubts that were kept.
+ */
+doubts: Array<Remark>, };
+
+/**
+ * Asks whether a voter was here before.
+ */
+export type SeenAsk = { 
+/**
+ * Phone as typed.
+ */
+phone: string, 
+/**
+ * Name as typed.
+ */
+citizen: string, 
+/**
+ * Village as typed.
+ */
+village: string, 
+/**
+ * The visit being edited, left out.
+ */
+but: string, };
+
+/**
+ * What first start asks for.
+ */
+export type SetUp = { 
+/**
+ * The station.
+ */
+station: Station, 
+/**
+ * First clerk's name.
+ */
+clerk: string, 
+/**
+ * Her password.
+ */
+password: string, 
+/**
+ * The county's roster, when she has it already.
+ */
+roster: RosterAsk | null, };
+
+/**
+ * Where the program stands.
+ */
+export type Stage = "first" | "locked" | "open";
+
+/**
+ * Where the program stands, and for whom.
+ */
+export type State = { 
+/**
+ * First, locked or open.
+ */
+stage: Stage, 
+/**
+ * Program version.
+ */
+version: string, 
+/**
+ * The station, once open.
+ */
+station: Station | null, 
+/**
+ * Who is signed in, or "".
+ */
+clerk: string, 
+/**
+ * RFC 3339 of the last saved change, or "".
+ */
+saved_at: string, 
+/**
+ * Minutes without a key press until it locks; 0 never.
+ */
+lock_minutes: number, };
+
+/**
+ * The station's own data, as asked at first start.
+ */
+export type Station = { 
+/**
+ * Station or county.
+ */
+role: Role, 
+/**
+ * JS-017
+ */
+code: string, 
+/**
+ * 联络站名称
+ */
+name: string, 
+/**
+ * 乡镇
+ */
+town: string, 
+/**
+ * 代表之家
+ */
+home: string, 
+/**
+ * 地址
+ */
+address: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 站长
+ */
+head: string, 
+/**
+ * 联络员
+ */
+staff: string, };
+
+/**
+ * The station's own public keys.
+ */
+export type StationKey = { 
+/**
+ * Station code.
+ */
+code: string, 
+/**
+ * The `.pub` file for minisign, as text.
+ */
+minisign: string, 
+/**
+ * age recipient: age1…
+ */
+age: string, 
+/**
+ * Eight groups of digits over both keys, to compare by telephone.
+ */
+fingerprint: string, 
+/**
+ * Epoch of this home: e3f9.
+ */
+epoch: string, };
+
+/**
  * One step in the life of a matter; never edited, so that the timeline stays true.
  */
 export type Step = { 
@@ -752,322 +1760,6 @@ from_state: string,
  * 新状态
  */
 to_state: string, };
-
-/**
- * A question or answer with nothing in it: `{}`.
- */
-export type Nothing = Record<symbol, never>;
-
-/**
- * Which end of the handoff this home is.
- */
-export type Role = "station" | "county";
-
-/**
- * The station's own data, as asked at first start.
- */
-export type Station = { 
-/**
- * Station or county.
- */
-role: Role, 
-/**
- * JS-017
- */
-code: string, 
-/**
- * 联络站名称
- */
-name: string, 
-/**
- * 乡镇
- */
-town: string, 
-/**
- * 代表之家
- */
-home: string, 
-/**
- * 地址
- */
-address: string, 
-/**
- * 电话
- */
-phone: string, 
-/**
- * 站长
- */
-head: string, 
-/**
- * 联络员
- */
-staff: string, };
-
-/**
- * Where the program stands.
- */
-export type Stage = "first" | "locked" | "open";
-
-/**
- * Where the program stands, and for whom.
- */
-export type State = { 
-/**
- * First, locked or open.
- */
-stage: Stage, 
-/**
- * Program version.
- */
-version: string, 
-/**
- * The station, once open.
- */
-station: Station | null, 
-/**
- * Who is signed in, or "".
- */
-clerk: string, 
-/**
- * RFC 3339 of the last saved change, or "".
- */
-saved_at: string, 
-/**
- * Minutes without a key press until it locks; 0 never.
- */
-lock_minutes: number, };
-
-/**
- * A roster as the county gave it: the text and its signature.
- */
-export type RosterAsk = { 
-/**
- * Text of `roster-<n>.txt`.
- */
-text: string, 
-/**
- * Text of `roster-<n>.txt.minisig`.
- */
-signature: string, };
-
-/**
- * What first start asks for.
- */
-export type SetUp = { 
-/**
- * The station.
- */
-station: Station, 
-/**
- * First clerk's name.
- */
-clerk: string, 
-/**
- * Her password.
- */
-password: string, 
-/**
- * The county's roster, when she has it already.
- */
-roster: RosterAsk | null, };
-
-/**
- * The answer to a first start.
- */
-export type Welcome = { 
-/**
- * To print and lock away; shown this once.
- */
-recovery_phrase: string, 
-/**
- * County only: the escrow identity to print; shown this once. Otherwise "".
- */
-escrow: string, 
-/**
- * Where the program stands now.
- */
-state: State, };
-
-/**
- * A password.
- */
-export type Password = { 
-/**
- * As typed.
- */
-password: string, };
-
-/**
- * The recovery phrase and a new password.
- */
-export type Recovery = { 
-/**
- * As printed; spaces and dashes do not matter.
- */
-phrase: string, 
-/**
- * The new password.
- */
-password: string, };
-
-/**
- * A change of password.
- */
-export type PasswordChange = { 
-/**
- * The old one.
- */
-old: string, 
-/**
- * The new one.
- */
-new: string, };
-
-/**
- * One hit, or one line that stands for a record.
- */
-export type Hit = { 
-/**
- * Which kind.
- */
-noun: Noun, 
-/**
- * Its id.
- */
-id: string, 
-/**
- * Its number.
- */
-number: string, 
-/**
- * Its name or title.
- */
-title: string, 
-/**
- * A second line: date, place, state.
- */
-detail: string, };
-
-/**
- * The next reception day.
- */
-export type NextReception = { 
-/**
- * The day.
- */
-day: Hit, 
-/**
- * YYYY-MM-DD.
- */
-date: string, 
-/**
- * 星期三
- */
-weekday: string, 
-/**
- * Days from today.
- */
-days_left: number, 
-/**
- * It was announced.
- */
-announced: boolean, 
-/**
- * Last day to announce it in time, YYYY-MM-DD.
- */
-announce_by: string, 
-/**
- * Names of the deputies.
- */
-deputies: Array<string>, };
-
-/**
- * A matter on the desk, with the days left (negative: late).
- */
-export type DueMatter = { 
-/**
- * The matter.
- */
-matter: Hit, 
-/**
- * YYYY-MM-DD, or "".
- */
-due_on: string, 
-/**
- * Days until the deadline; negative when late.
- */
-days_left: number, 
-/**
- * "overdue", "soon", "urge", "not_fed_back".
- */
-flags: Array<string>, };
-
-/**
- * A form that has not been saved yet.
- */
-export type Draft = { 
-/**
- * "" when new; the answer brings its id.
- */
-id: string, 
-/**
- * Which kind of record.
- */
-noun: Noun, 
-/**
- * The record being changed, or "".
- */
-record: string, 
-/**
- * Field values as typed.
- */
-values: Record<string, unknown>, 
-/**
- * RFC 3339; set by the program.
- */
-changed_at: string, };
-
-/**
- * One bundle in the list.
- */
-export type BundleLine = { 
-/**
- * JS-017_e3f9_000042.rdz
- */
-name: string, 
-/**
- * Its number in the epoch.
- */
-seq: number, 
-/**
- * RFC 3339.
- */
-made_at: string, 
-/**
- * Records in it.
- */
-records: number, 
-/**
- * Attachments in it.
- */
-attachments: number, 
-/**
- * Bytes of the file.
- */
-size: number, 
-/**
- * The whole station, not only what is new.
- */
-full: boolean, 
-/**
- * written 已写盘, handed 已交出, received 县已收, filed 已入库.
- */
-state: string, 
-/**
- * Where it was written: the folder's label.
- */
-place: string, };
 
 /**
  * The desk of today.
@@ -1159,438 +1851,29 @@ saved_at: string,
 handoff_due: boolean, };
 
 /**
- * What a list is cut down to. Every part narrows; empty parts do nothing.
+ * What a host shows for any failure: plain words, never a bare code.
  */
-export type Filter = { 
+export type Trouble = { 
 /**
- * A few characters, initials or part of a phone number.
+ * Stable name for the few screens that branch on it.
  */
-text: string, 
+code: string, 
 /**
- * First day, YYYY-MM-DD.
+ * 发生了什么
  */
-from: string, 
+what: string, 
 /**
- * Last day, YYYY-MM-DD.
+ * 您的数据怎样
  */
-to: string, 
+data: string, 
 /**
- * Field key → any of these values.
+ * 现在怎么办
  */
-equal: Record<string, string[]>, 
+next: string, 
 /**
- * Refers to this record (a deputy's visits, a day's visits).
+ * Field remarks, when a draft was refused.
  */
-about: string, 
-/**
- * Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
- */
-flag: string, };
-
-/**
- * Asks for one page of a list.
- */
-export type PageAsk = { 
-/**
- * Which records.
- */
-noun: Noun, 
-/**
- * Cut down to.
- */
-filter: Filter, 
-/**
- * Field key to sort by; "" is the noun's own order (newest first, names by pinyin).
- */
-sort: string, 
-/**
- * Turn the order round.
- */
-descending: boolean, 
-/**
- * Rows to pass over.
- */
-offset: number, 
-/**
- * Rows to bring, at most 500.
- */
-limit: number, };
-
-/**
- * A record as kept: head and fields in one flat object.
- */
-export type Kept = Head & Record<string, unknown>;
-
-/**
- * One page of a list.
- */
-export type Page = { 
-/**
- * The rows.
- */
-rows: Array<Kept>, 
-/**
- * How many there are in all.
- */
-total: number, 
-/**
- * id → name, for every reference in the rows.
- */
-names: Record<string, string>, 
-/**
- * Matters only: id → "overdue", "soon" or "urge".
- */
-flags: Record<string, string[]>, };
-
-/**
- * Names one record.
- */
-export type RecordAsk = { 
-/**
- * Which kind.
- */
-noun: Noun, 
-/**
- * Its id.
- */
-id: string, 
-/**
- * The revision the clerk saw; null skips the check.
- */
-revision: number | null, };
-
-/**
- * One line of a record's history.
- */
-export type HistoryLine = { 
-/**
- * RFC 3339.
- */
-at: string, 
-/**
- * Clerk.
- */
-clerk: string, 
-/**
- * What was done: 新增, 修改, 删除, 恢复 …
- */
-deed: string, 
-/**
- * Labels of the fields that changed, with before and after as people read them.
- */
-changes: Array<[string, string, string]>, };
-
-/**
- * Records that refer to the one opened.
- */
-export type Related = { 
-/**
- * Which kind.
- */
-noun: Noun, 
-/**
- * How many in all.
- */
-total: number, 
-/**
- * The newest of them.
- */
-rows: Array<Hit>, };
-
-/**
- * An attachment, without its bytes.
- */
-export type Attachment = { 
-/**
- * Its id.
- */
-id: string, 
-/**
- * SHA-256 of its bytes, hex.
- */
-sha256: string, 
-/**
- * The file's name.
- */
-name: string, 
-/**
- * image/jpeg, image/png, application/pdf …
- */
-media: string, 
-/**
- * Bytes.
- */
-size: number, 
-/**
- * RFC 3339.
- */
-made_at: string, };
-
-/**
- * A record with everything its page shows.
- */
-export type Opened = { 
-/**
- * The record.
- */
-record: Kept, 
-/**
- * Its noun.
- */
-noun: Noun, 
-/**
- * id → name.
- */
-names: Record<string, string>, 
-/**
- * Its attachments.
- */
-attachments: Array<Attachment>, 
-/**
- * What refers to it.
- */
-related: Array<Related>, 
-/**
- * Who changed what, newest first.
- */
-history: Array<HistoryLine>, 
-/**
- * Matters only: its steps, oldest first.
- */
-steps: Array<Kept>, 
-/**
- * Matters only: its flags.
- */
-flags: Array<string>, };
-
-/**
- * A draft to check.
- */
-export type CheckAsk = { 
-/**
- * Which kind.
- */
-noun: Noun, 
-/**
- * Field values as typed.
- */
-values: Record<string, unknown>, };
-
-/**
- * What was found in a draft.
- */
-export type Remarks = { 
-/**
- * Must be mended.
- */
-errors: Array<Remark>, 
-/**
- * May be kept with a click.
- */
-doubts: Array<Remark>, };
-
-/**
- * A draft to keep.
- */
-export type SaveAsk = { 
-/**
- * Which kind.
- */
-noun: Noun, 
-/**
- * The record to change; "" makes a new one.
- */
-id: string, 
-/**
- * The revision the clerk saw.
- */
-revision: number | null, 
-/**
- * Field values as typed.
- */
-values: Record<string, unknown>, 
-/**
- * The draft this came from; dropped with the same commit.
- */
-draft: string, };
-
-/**
- * A record as kept.
- */
-export type Saved = { 
-/**
- * The record.
- */
-record: Kept, 
-/**
- * The matter made from a visit that was marked 登记为意见建议.
- */
-matter: Kept | null, 
-/**
- * Doubts that were kept.
- */
-doubts: Array<Remark>, };
-
-/**
- * Asks the search box.
- */
-export type FindAsk = { 
-/**
- * What was typed.
- */
-text: string, 
-/**
- * How many hits at most.
- */
-limit: number, };
-
-/**
- * Asks for names to pick from.
- */
-export type PickAsk = { 
-/**
- * Which kind.
- */
-noun: Noun, 
-/**
- * Name, initials or number; "" brings the recent ones.
- */
-text: string, 
-/**
- * How many at most.
- */
-limit: number, };
-
-/**
- * A name to pick.
- */
-export type Name = { 
-/**
- * The record's id.
- */
-id: string, 
-/**
- * What people call it.
- */
-label: string, 
-/**
- * A second line.
- */
-detail: string, };
-
-/**
- * Asks whether a voter was here before.
- */
-export type SeenAsk = { 
-/**
- * Phone as typed.
- */
-phone: string, 
-/**
- * Name as typed.
- */
-citizen: string, 
-/**
- * Village as typed.
- */
-village: string, 
-/**
- * The visit being edited, left out.
- */
-but: string, };
-
-/**
- * Names one thing by its id.
- */
-export type IdAsk = { 
-/**
- * Its id.
- */
-id: string, };
-
-/**
- * A file to add to a record.
- */
-export type AttachAsk = { 
-/**
- * Which kind of record.
- */
-noun: Noun, 
-/**
- * Its id.
- */
-id: string, 
-/**
- * The file's own name.
- */
-name: string, 
-/**
- * Its bytes, base64.
- */
-base64: string, };
-
-/**
- * An attachment with its bytes.
- */
-export type AttachmentBytes = { 
-/**
- * The file's name.
- */
-name: string, 
-/**
- * Its media type.
- */
-media: string, 
-/**
- * Its bytes, base64.
- */
-base64: string, };
-
-/**
- * One arrow of the diagram.
- */
-export type Move = { 
-/**
- * Verb code.
- */
-kind: string, 
-/**
- * States it may start from.
- */
-from: Array<string>, 
-/**
- * State it leads to; "" keeps the state.
- */
-to: string, 
-/**
- * Step fields that must be filled.
- */
-needs: Array<string>, 
-/**
- * Step fields that may be filled.
- */
-may: Array<string>, 
-/**
- * The one sentence under the button.
- */
-explains: string, };
-
-/**
- * One step of a matter.
- */
-export type MoveAsk = { 
-/**
- * The matter's id.
- */
-id: string, 
-/**
- * The revision the clerk saw; null skips the check.
- */
-revision: number | null, 
-/**
- * Fields of `Step`: kind, done_on (today when blank) and what the move needs.
- */
-step: Record<string, unknown>, };
+remarks: Array<Remark>, };
 
 /**
  * What a deadline is counted in.
@@ -1598,152 +1881,130 @@ step: Record<string, unknown>, };
 export type Unit = "days" | "working_days" | "months";
 
 /**
- * A deadline rule. Ends that fall on a day off move to the next working day.
+ * One meeting of voters with deputies.
  */
-export type Deadline = { 
+export type Visit = { 
 /**
- * How many.
+ * 方式
  */
-amount: number, 
+kind: string, 
 /**
- * Of what.
- */
-unit: Unit, };
-
-/**
- * Deadlines and reminders; every one a setting.
- */
-export type Rules = { 
-/**
- * 意见建议办理期限
- */
-matter_deadline: Deadline, 
-/**
- * 重办期限
- */
-redo_deadline: Deadline, 
-/**
- * 代表建议办理期限
- */
-proposal_deadline: Deadline, 
-/**
- * 快到期: this many days before the deadline.
- */
-soon_days: number, 
-/**
- * 该催办: not signed for after this many working days, or overdue and not urged for as long.
- */
-urge_days: number, 
-/**
- * 接待日提前公告天数
- */
-announce_days: number, 
-/**
- * 提醒交接: days without a bundle.
- */
-handoff_days: number, 
-/**
- * 自动锁屏: minutes without a key press; 0 never.
- */
-lock_minutes: number, };
-
-/**
- * The words of one list.
- */
-export type ListWords = { 
-/**
- * Which list.
- */
-list: List, 
-/**
- * What it is called.
- */
-label: string, 
-/**
- * Its words, in order.
- */
-words: Array<string>, };
-
-/**
- * Asks for a year.
- */
-export type YearAsk = { 
-/**
- * 2024
- */
-year: number, };
-
-/**
- * One line of the holiday table.
- */
-export type Holiday = { 
-/**
- * YYYY-MM-DD
+ * 日期
  */
 date: string, 
 /**
- * A day off (true), or a make-up working day (false).
+ * 时间
  */
-off: boolean, 
+time: string, 
 /**
- * 春节
+ * 接待日
  */
-name: string, };
+reception_day: string, 
+/**
+ * 代表
+ */
+deputies: Array<string>, 
+/**
+ * 选民姓名
+ */
+citizen: string, 
+/**
+ * 性别
+ */
+sex: string, 
+/**
+ * 住址（村组）
+ */
+village: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 人数
+ */
+people: number | null, 
+/**
+ * 反映问题（原话）
+ */
+problem: string, 
+/**
+ * 类别
+ */
+category: string, 
+/**
+ * 代表答复
+ */
+reply: string, 
+/**
+ * 处理方式
+ */
+handling: string, 
+/**
+ * 地点
+ */
+place: string, 
+/**
+ * 来访方式
+ */
+way: string, 
+/**
+ * 转交单位
+ */
+unit: string, 
+/**
+ * 办理结果
+ */
+result: string, 
+/**
+ * 反馈时间
+ */
+fed_back_on: string, 
+/**
+ * 反馈方式
+ */
+fed_back_way: string, 
+/**
+ * 满意度
+ */
+rating: string, 
+/**
+ * 户数
+ */
+households: number | null, 
+/**
+ * 宣传内容
+ */
+publicity: string, 
+/**
+ * 保密
+ */
+confidential: boolean, 
+/**
+ * 记录人
+ */
+recorder: string, 
+/**
+ * 备注
+ */
+note: string, };
 
 /**
- * The table of a year.
+ * The answer to a first start.
  */
-export type HolidayYear = { 
+export type Welcome = { 
 /**
- * 2026
+ * To print and lock away; shown this once.
  */
-year: number, 
+recovery_phrase: string, 
 /**
- * Its lines.
+ * County only: the escrow identity to print; shown this once. Otherwise "".
  */
-days: Array<Holiday>, };
-
+escrow: string, 
 /**
- * One ledger there is.
+ * Where the program stands now.
  */
-export type LedgerKind = { 
-/**
- * Name in code.
- */
-key: string, 
-/**
- * 接待接访登记簿
- */
-label: string, 
-/**
- * What is in it, in a line.
- */
-about: string, };
-
-/**
- * Which ledgers to write, and where to.
- */
-export type LedgerAsk = { 
-/**
- * Keys; empty writes all.
- */
-kinds: Array<string>, 
-/**
- * First day, YYYY-MM-DD.
- */
-from: string, 
-/**
- * Last day, YYYY-MM-DD.
- */
-to: string, 
-/**
- * One workbook with a sheet each, instead of one file each.
- */
-one_book: boolean, 
-/**
- * Folder; "" is 文档/代表联络站台账/台账. All of them, one file each, get a folder of their own in it.
- */
-folder: string, };
+state: State, };
 
 /**
  * What was written.
@@ -1767,274 +2028,13 @@ rows: number,
 notes: Array<string>, };
 
 /**
- * A period, both days in it.
+ * Asks for a year.
  */
-export type Period = { 
+export type YearAsk = { 
 /**
- * YYYY-MM-DD
+ * 2024
  */
-from: string, 
-/**
- * YYYY-MM-DD
- */
-to: string, };
-
-/**
- * A word and how often.
- */
-export type Count = { 
-/**
- * The word.
- */
-word: string, 
-/**
- * How often.
- */
-count: number, };
-
-/**
- * The figures of a period.
- */
-export type Figures = { 
-/**
- * 活动次数（次）
- */
-activities: number, 
-/**
- * By kind.
- */
-activities_by_kind: Array<Count>, 
-/**
- * By month, YYYY-MM.
- */
-activities_by_month: Array<Count>, 
-/**
- * 现场解决数（个）: solved at activities, matters closed on the spot, visits answered on the spot; none twice.
- */
-solved_on_site: number, 
-/**
- * 交办件数（件）: matters of the period that were referred to a unit.
- */
-referred: number, 
-/**
- * 其中已办结（件）: closed by the last day of the period.
- */
-referred_closed: number, 
-/**
- * 办结率 in per cent, one decimal; null when nothing was referred.
- */
-closed_rate: number | null, 
-/**
- * 满意率 of voters over matters raised in the period, in per cent; unreturned ratings stay out; null when nobody rated.
- */
-satisfied_rate: number | null, 
-/**
- * 满意和基本满意率 in per cent; null when nobody rated.
- */
-satisfied_or_basic_rate: number | null, 
-/**
- * 意见建议（件）
- */
-matters: number, 
-/**
- * By state word.
- */
-matters_by_state: Array<Count>, 
-/**
- * By category.
- */
-matters_by_category: Array<Count>, 
-/**
- * By month, YYYY-MM.
- */
-matters_by_month: Array<Count>, 
-/**
- * 接待日（次）
- */
-reception_days: number, 
-/**
- * 接待批次（批次）
- */
-visit_batches: number, 
-/**
- * 接待人次（人次）
- */
-visit_people: number, 
-/**
- * 走访（次）
- */
-home_visits: number, 
-/**
- * 培训（次）
- */
-trainings: number, 
-/**
- * 培训人次（人次）
- */
-training_people: number, 
-/**
- * 代表小组（个）
- */
-groups: number, 
-/**
- * 在任代表（人）
- */
-deputies: number, 
-/**
- * Deputy and number of days she came to the station (次), by pinyin; serving ones without any included.
- */
-deputies_at_station: Array<Count>, };
-
-/**
- * A folder or stick files can go to.
- */
-export type Place = { 
-/**
- * Full path of its folder.
- */
-path: string, 
-/**
- * What people call it: 文档文件夹, U盘 KINGSTON (E:).
- */
-label: string, 
-/**
- * A removable drive.
- */
-removable: boolean, 
-/**
- * Free bytes; null when not known.
- */
-free: number | null, 
-/**
- * vfat, exfat, ntfs …, or "".
- */
-file_system: string, };
-
-/**
- * Asks for a bundle.
- */
-export type PackAsk = { 
-/**
- * Folder to write to.
- */
-folder: string, 
-/**
- * Everything, not only what is new since the last receipt.
- */
-full: boolean, };
-
-/**
- * A bundle made.
- */
-export type Packed = { 
-/**
- * Its line in the list.
- */
-bundle: BundleLine, 
-/**
- * Full path of the file.
- */
-path: string, 
-/**
- * The file was read back and agrees; only then may the stick be pulled.
- */
-safe_to_pull: boolean, };
-
-/**
- * Names a bundle.
- */
-export type BundleAsk = { 
-/**
- * Its number.
- */
-seq: number, };
-
-/**
- * The roster in force.
- */
-export type RosterView = { 
-/**
- * There is one.
- */
-present: boolean, 
-/**
- * Its number.
- */
-number: number, 
-/**
- * Name of the county office.
- */
-county: string, 
-/**
- * Its code.
- */
-county_code: string, 
-/**
- * RFC 3339 or date it was made.
- */
-made_at: string, 
-/**
- * Stations in it.
- */
-stations: number, 
-/**
- * This station's own key is in it.
- */
-enrolled: boolean, 
-/**
- * Digit groups of the county's signing key, to compare by telephone.
- */
-fingerprint: string, };
-
-/**
- * The station's own public keys.
- */
-export type StationKey = { 
-/**
- * Station code.
- */
-code: string, 
-/**
- * The `.pub` file for minisign, as text.
- */
-minisign: string, 
-/**
- * age recipient: age1…
- */
-age: string, 
-/**
- * Eight groups of digits over both keys, to compare by telephone.
- */
-fingerprint: string, 
-/**
- * Epoch of this home: e3f9.
- */
-epoch: string, };
-
-/**
- * What the check found.
- */
-export type Audit = { 
-/**
- * No trouble at all.
- */
-sound: boolean, 
-/**
- * What was wrong, in sentences.
- */
-troubles: Array<string>, 
-/**
- * Records counted, by what they are called.
- */
-records: Array<[string, number]>, 
-/**
- * Journal rows checked.
- */
-journal: number, 
-/**
- * Attachments whose bytes were compared with their digests.
- */
-attachments: number, };
+year: number, };
 
 /** Every command: its question and its answer. */
 export interface Contract {

@@ -2,6 +2,8 @@
 //! the CLI both serve exactly this table; `ui/src/contract.ts` is written from it, so a
 //! command without an answer, or a screen asking for what does not exist, does not compile.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -25,33 +27,25 @@ pub struct Command {
     pub long: bool,
 }
 
-/// Writes every type it meets once, dependencies first.
+/// Collects every type it meets, by name: ts-rs gives dependencies in an order of chance.
 #[derive(Default)]
-struct Decls {
-    seen: Vec<String>,
-    text: String,
-}
+struct Decls(BTreeMap<String, String>);
 
 impl TypeVisitor for Decls {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         let cfg = config();
-        if T::output_path().is_none() || self.seen.contains(&T::ident(&cfg)) {
-            // Built-in or seen; its parameters may still be ours.
-            if T::output_path().is_none() {
-                T::visit_dependencies(self);
-                T::visit_generics(self);
-            }
+        let name = T::ident(&cfg);
+        let built_in = T::output_path().is_none();
+        if !built_in && self.0.contains_key(&name) {
             return;
         }
-        self.seen.push(T::ident(&cfg));
+        if !built_in {
+            let decl = format!("{}export {}\n\n", T::docs().unwrap_or_default(), T::decl(&cfg));
+            self.0.insert(name, decl);
+        }
+        // A built-in's parameters may still be ours.
         T::visit_dependencies(self);
         T::visit_generics(self);
-        if let Some(docs) = T::docs() {
-            self.text.push_str(&docs);
-        }
-        self.text.push_str("export ");
-        self.text.push_str(&T::decl(&cfg));
-        self.text.push_str("\n\n");
     }
 }
 
@@ -207,7 +201,7 @@ commands! {
 /// `ui/src/contract.ts`: the types, the table and the FIELDS, as TypeScript.
 pub fn typescript() -> String {
     let mut out = String::from("// Written from crates/liaison/src/contract.rs by `./dev contract`; do not edit.\n/* eslint-disable */\n\n");
-    out.push_str(&types().text);
+    out.extend(types().0.into_values());
     out.push_str("/** Every command: its question and its answer. */\nexport interface Contract {\n");
     for c in commands() {
         out.push_str(&format!(
