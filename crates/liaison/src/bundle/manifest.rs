@@ -47,7 +47,7 @@ pub struct Manifest {
     pub schema: u64,
     /// Version of the program that wrote it, for people.
     pub program: String,
-    /// Numbers of this epoch that were begun and never became a file.
+    /// Numbers of this epoch whose file, as far as the sender knows, never came to be.
     pub unfinished: Vec<u64>,
     /// Lines of records.jsonl, by their `is`.
     pub rows: BTreeMap<String, u64>,

@@ -6,6 +6,8 @@ use liaison::bundle::seal::Digest;
 use liaison::bundle::verify::Trust;
 use liaison::bundle::{limits, open};
 
+use proptest::prelude::*;
+
 use crate::made::*;
 
 /// Opens with the county's work key, trusting the roster.
@@ -355,5 +357,37 @@ fn fail_bad_records_never_block_the_rest() {
             .unwrap();
         assert_eq!(good, 499);
         assert!(matches!(&reasons[..], [(250, reason)] if reason.contains(word)), "{reasons:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is cut out of a good inside and put in elsewhere, well sealed and signed: it is
+    /// refused in words or it is the good inside; nothing panics.
+    #[test]
+    fn fail_any_splice(cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..1600_usize, any::<prop::sample::Index>(), any::<bool>()), 1..4)) {
+        let world = World::new();
+        let bundle = world.good();
+        let good = tar(&world.inner(&bundle));
+        let mut bad = good.clone();
+        for (from, length, to, keep) in cuts {
+            let from = from.index(bad.len());
+            let piece = bad[from..(from + length).min(bad.len())].to_vec();
+            if !keep {
+                bad.drain(from..from + piece.len());
+            }
+            let to = to.index(bad.len() + 1);
+            bad.splice(to..to, piece);
+        }
+        match by_county(&world, &world.around(&envelope(&bundle), &bad, &world.station)) {
+            // Zeros at the very end are the padding that tar allows.
+            Ok(_) => prop_assert!(bad.starts_with(&good) && bad[good.len()..].iter().all(|b| *b == 0)),
+            Err(error) => prop_assert!(error.code() == "untrusted"),
+        }
+        // The same with the whole file.
+        let cut = bad.len() % bundle.len();
+        let whole = [&bundle[cut..], &bundle[..cut]].concat();
+        prop_assert_eq!(outer(&whole, Trust::Roster(&world.enrolled())).is_ok(), cut == 0);
     }
 }
