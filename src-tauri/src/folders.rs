@@ -14,7 +14,7 @@ pub fn home(args: impl Iterator<Item = OsString>) -> PathBuf {
     match named.filter(|dir| !dir.is_empty()) {
         Some(dir) => PathBuf::from(dir),
         // No user folder at all is a service account; next to the program is then as good as anywhere.
-        None => ProjectDirs::from("cn", "liaison", "desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf()),
+        None => ProjectDirs::from("cn", "liaison", "liaison-desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf()),
     }
 }
 
