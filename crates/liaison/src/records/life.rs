@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Field, Kept, Kind, List, Noun, Values, matter::RESULT_CLASSES, record};
+use super::{Field, Kept, Kind, List, Noun, Values, record};
 use crate::error::{Error, Remark, Result};
 
 /// 登记
@@ -56,6 +56,9 @@ pub const WAYS: &[(&str, &str)] = &[
     ("by_chair", "主席批准办结"),
     ("as_proposal", "转代表建议办理"),
 ];
+
+/// Result classes A–D.
+pub const RESULT_CLASSES: &[(&str, &str)] = &[("A", "A 已解决"), ("B", "B 列入计划"), ("C", "C 暂不能解决"), ("D", "D 留作参考")];
 
 /// States in which nothing is left to do.
 pub const ENDED: &[&str] = &[CLOSED, WITHDRAWN];

@@ -5,9 +5,6 @@ use super::{Field, Kind, List, Noun, life, record};
 /// Where it came from.
 pub const SOURCES: &[(&str, &str)] = &[("visit", "接访走访"), ("activity", "小组活动"), ("online", "线上渠道"), ("other", "其他")];
 
-/// Result classes A–D.
-pub const RESULT_CLASSES: &[(&str, &str)] = &[("A", "A 已解决"), ("B", "B 列入计划"), ("C", "C 暂不能解决"), ("D", "D 留作参考")];
-
 record! {
     /// One matter raised at the station. Fields below `state` are set by moves only.
     Matter {
@@ -62,7 +59,7 @@ record! {
         /// 答复日期
         answered_on: String = Field::new("答复日期", Kind::Date).derived(),
         /// 结果类别
-        result_class: String = Field::new("结果类别", Kind::OneOf(RESULT_CLASSES)).derived(),
+        result_class: String = Field::new("结果类别", Kind::OneOf(life::RESULT_CLASSES)).derived(),
         /// 是否上报上级
         reported_up: bool = Field::new("上报上级", Kind::Flag).derived(),
         /// 反馈选民日期

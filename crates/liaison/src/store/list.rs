@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{params, params_from_iter};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Store;
-use super::row::{columns, read};
+use super::row::{columns, get, read};
 use super::search::Sought;
 use crate::error::{Error, Remark, Result};
 use crate::records::due::Bounds;
@@ -64,12 +64,6 @@ impl Where {
     fn sql(&self) -> String {
         self.parts.join(" AND ")
     }
-}
-
-pub(super) fn get(conn: &Connection, noun: Noun, id: &str) -> Result<Option<Kept>> {
-    let mut stmt = conn.prepare_cached(&format!("SELECT {} FROM {} WHERE id = ?1", columns(noun), noun.table()))?;
-    let mut rows = stmt.query([id])?;
-    rows.next()?.map(|r| read(noun, r)).transpose()
 }
 
 /// The flags of `records::due::flags`, as SQL over a live matter.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql};
-use rusqlite::{Row, ToSql};
+use rusqlite::{Connection, Row, ToSql};
 use serde_json::Value;
 
 use super::damaged;
@@ -60,6 +60,13 @@ pub fn read(noun: Noun, row: &Row<'_>) -> Result<Kept> {
         values.insert(field.key.to_owned(), value);
     }
     Ok(Kept { head, values })
+}
+
+/// One record by its id, deleted or not.
+pub fn get(conn: &Connection, noun: Noun, id: &str) -> Result<Option<Kept>> {
+    let mut stmt = conn.prepare_cached(&format!("SELECT {} FROM {} WHERE id = ?1", columns(noun), noun.table()))?;
+    let mut rows = stmt.query([id])?;
+    rows.next()?.map(|r| read(noun, r)).transpose()
 }
 
 /// A field value on its way into a column.

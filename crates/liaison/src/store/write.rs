@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use rusqlite::{OptionalExtension as _, Transaction, params, params_from_iter};
 use serde_json::Value;
 
-use super::row::{Cell, columns};
+use super::row::{Cell, columns, get};
 use super::{Ids, Who, journal, search};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Head, Kept, Kind, Noun, Values, text};
@@ -61,7 +61,7 @@ impl<'a> Write<'a> {
 
     /// A record, deleted or not.
     pub fn get(&self, noun: Noun, id: &str) -> Result<Option<Kept>> {
-        super::list::get(self.tx, noun, id)
+        get(self.tx, noun, id)
     }
 
     /// Whether any live record refers to `target` by this field.
