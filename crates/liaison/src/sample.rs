@@ -3,13 +3,14 @@
 //!
 //! `words` and `topics` hold the words, `people` who there is, `lives` how matters fare,
 //! `talks` and `meets` visits and activities, `years` what happens when; `town` lives
-//! through it and writes. Figures are counted in `years`.
+//! through it and writes, `term` holds its beginning and its 换届. Figures are counted in `years`.
 
 mod chance;
 mod lives;
 mod meets;
 mod people;
 mod talks;
+mod term;
 mod topics;
 mod town;
 mod words;

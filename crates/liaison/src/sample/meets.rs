@@ -71,7 +71,8 @@ pub(super) fn year(count: usize, solved: usize, from: NaiveDate, to: NaiveDate, 
     // A project takes half a year; late in the year no new one begins.
     let days = (to - from).num_days();
     for n in 0..count * 14 / 208 {
-        let project = PROJECTS[n % PROJECTS.len()].replace("{村}", VILLAGES[(n * 5 + first_key) % VILLAGES.len()]);
+        let village = VILLAGES[(n * 5 + first_key) % VILLAGES.len()];
+        let project = PROJECTS[n % PROJECTS.len()].replace("{村}", village);
         let start = chance.within(0, (days - 190).max(0));
         let mut previous = None;
         for (place, (step, kind, slogan)) in CHAIN.iter().enumerate() {
@@ -87,6 +88,7 @@ pub(super) fn year(count: usize, solved: usize, from: NaiveDate, to: NaiveDate, 
                 "plan" => format!("商定“{project}”实施办法：占地协商、投工投劳、资金筹措和监督人选。"),
                 _ => format!("现场查看“{project}”完成情况，发放测评票，群众当场打分并公布结果。"),
             };
+            meet.activity.place = seat(village);
             meet.activity.project = project.clone();
             meet.activity.step = (*step).into();
             meet.key = first_key + meets.len();
@@ -123,7 +125,7 @@ pub(super) fn single(kind: &str, on: NaiveDate, chance: &mut Chance) -> Meet {
     let mut a = Activity {
         kind: kind.into(),
         date: on.to_string(),
-        place: format!("{village}村委会").replace("社区村委会", "社区居委会"),
+        place: seat(village),
         ..Activity::default()
     };
     let (name, content) = match kind {
@@ -208,6 +210,14 @@ pub(super) fn single(kind: &str, on: NaiveDate, chance: &mut Chance) -> Meet {
         previous: None,
         courses: Vec::new(),
         binned: false,
+    }
+}
+
+/// Where a village's business is done.
+fn seat(village: &str) -> String {
+    match village.strip_suffix('村') {
+        Some(name) => format!("{name}村委会"),
+        None => format!("{village}居委会"),
     }
 }
 

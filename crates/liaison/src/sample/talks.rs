@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::chance::Chance;
 use super::lives::Life;
 use super::people::{Voter, voter};
-use super::topics::{DECLINED, NOTED, PUBLICITY, TOPICS, Topic};
+use super::topics::{NOTED, PUBLICITY, REFUSED, TOPICS, Topic};
 use super::words::SPOTS;
 use crate::records::{Matter, Step, Visit, visit};
 
@@ -24,6 +24,13 @@ pub(super) struct Talk {
     pub(super) binned: bool,
 }
 
+impl Talk {
+    /// Whether it is about what deputies can't take in.
+    pub(super) fn refused(&self) -> bool {
+        self.handling == "declined" || matches!(self.course, Some(Course::Life(Life::Declined)))
+    }
+}
+
 /// How a matter will fare.
 #[derive(Debug, Clone)]
 pub(super) enum Course {
@@ -37,6 +44,7 @@ pub(super) enum Course {
 pub(super) struct Said {
     pub(super) voter: Voter,
     pub(super) topic: &'static Topic,
+    pub(super) category: &'static str,
     pub(super) problem: String,
     pub(super) reply: String,
     pub(super) answer: String,
@@ -44,25 +52,32 @@ pub(super) struct Said {
 }
 
 /// A voter with something to say; one in five was here before.
-pub(super) fn said(seed: u64, voters: u64, chance: &mut Chance) -> Said {
+pub(super) fn said(seed: u64, voters: u64, refused: bool, chance: &mut Chance) -> Said {
     let many = usize::try_from(voters).unwrap_or(usize::MAX);
     let n = if chance.often(20) { chance.below(many / 12 + 1) } else { chance.below(many) };
     let voter = voter(seed, u64::try_from(n).unwrap_or(0));
     let topic = &TOPICS[chance.below(TOPICS.len())];
     let (spot, number) = (chance.one(SPOTS), chance.within(2, 28).to_string());
-    let problem = topic.says[chance.below(topic.says.len())];
     let full = |text: &str| {
         text.replace("{村}", voter.village)
             .replace("{组}", &voter.group)
             .replace("{处}", spot)
             .replace("{数}", &number)
     };
+    let problem = topic.says[chance.below(topic.says.len())];
+    let (title, problem, reply, category) = if refused {
+        let [title, problem, reply] = REFUSED[chance.below(REFUSED.len())];
+        (title, problem, reply, "其他")
+    } else {
+        (topic.title, problem, topic.reply, topic.category)
+    };
     Said {
         problem: full(problem),
-        reply: full(topic.reply),
+        reply: full(reply),
         answer: full(topic.answer),
-        title: full(topic.title),
+        title: full(title),
         topic,
+        category,
         voter,
     }
 }
@@ -88,7 +103,7 @@ pub(super) fn visit(talk: &Talk, said: &Said, date: NaiveDate, time: &str, deput
         } else {
             said.problem.clone()
         },
-        category: if noted { "其他" } else { said.topic.category }.into(),
+        category: if noted { "其他" } else { said.category }.into(),
         reply: if noted { String::new() } else { said.reply.clone() },
         handling: talk.handling.into(),
         place: if ["station", "appointment"].contains(&talk.kind) {
@@ -122,7 +137,6 @@ pub(super) fn visit(talk: &Talk, said: &Said, date: NaiveDate, time: &str, deput
             kept.rating = chance.one(&["满意", "满意", "满意", "基本满意", ""]).into();
         }
         visit::AS_MATTER => kept.unit = said.topic.unit.into(),
-        "declined" => kept.reply = chance.one(DECLINED).into(),
         _ => {}
     }
     kept
@@ -134,7 +148,7 @@ pub(super) fn matter(said: &Said, date: NaiveDate, deputies: Vec<String>) -> Mat
     Matter {
         title: said.title.clone(),
         raised_on: date.to_string(),
-        category: said.topic.category.into(),
+        category: said.category.into(),
         content: said.problem.clone(),
         citizen: v.name.clone(),
         village: format!("{}{}", v.village, v.group),

@@ -8,15 +8,14 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use super::chance::Chance;
 use super::lives;
 use super::meets::{self, Meet};
-use super::people::{self, Seat, TERMS};
+use super::people::Seat;
 use super::talks::{self, Course, Said, Talk};
-use super::words::{UNITS, VILLAGES};
 use super::years::{Agenda, Due};
 use crate::desk::{Rules, Station};
 use crate::error::{Error, Result};
 use crate::records::dates::Holidays;
 use crate::records::life::{self, Step};
-use crate::records::{Kept, List, Matter, Noun, ReceptionDay, Shape, visit};
+use crate::records::{Kept, Matter, Noun, ReceptionDay, Shape, visit};
 use crate::store::{Who, Write};
 
 const PHOTO: &[u8] = include_bytes!("road.png");
@@ -76,7 +75,7 @@ impl Town {
             Due::Talk(talk) => self.talk(w, day, &talk),
             Due::Meet(meet) => self.meet(w, day, *meet),
             Due::Raise(source, channel, course) => {
-                let said = self.said();
+                let said = self.said(false);
                 let deputies = self.who_comes(day, day, 1).into_iter().map(|(id, _)| id).collect();
                 let mut matter = talks::matter(&said, day, deputies);
                 matter.source = source.into();
@@ -97,9 +96,9 @@ impl Town {
                 .chance
                 .one(&["station", "station", "appointment", "phone", visit::HOME, visit::HOME, "online"]);
             let (handling, course) = match self.chance.below(100) {
-                0..60 => (visit::ON_THE_SPOT, None),
-                60..92 => ("noted", None),
-                92..95 => ("declined", None),
+                0..62 => (visit::ON_THE_SPOT, None),
+                62..95 => ("noted", None),
+                95..98 => ("declined", None),
                 n => (visit::AS_MATTER, Some(Course::Life(lives::REFERRED[n % lives::REFERRED.len()]))),
             };
             self.agenda.put(
@@ -116,98 +115,23 @@ impl Town {
     }
 
     /// Who writes now. The years before the last were another clerk's.
-    fn who(&mut self) -> Who {
+    pub(super) fn who(&mut self) -> Who {
         self.at = (self.at + self.stride).min(self.now);
         self.written += 1;
-        let before = self.at.date_naive() < self.agenda.change - Days::new(200);
         Who {
-            clerk: if before { "谭先秀".into() } else { self.clerk.clone() },
+            clerk: self.writer(),
             now: self.at,
         }
     }
 
-    fn insert(&mut self, w: &Write<'_>, noun: Noun, record: &impl Shape) -> Result<Kept> {
+    fn writer(&self) -> String {
+        let before = self.at.date_naive() < self.agenda.change - Days::new(200);
+        if before { "谭先秀".into() } else { self.clerk.clone() }
+    }
+
+    pub(super) fn insert(&mut self, w: &Write<'_>, noun: Noun, record: &impl Shape) -> Result<Kept> {
         let who = self.who();
         w.at("新增", &who).insert(noun, record.values())
-    }
-
-    fn settle(&mut self, w: &Write<'_>) -> Result<()> {
-        let who = self.who();
-        let mut w_now = w.at("修改选项表", &who);
-        let villages: Vec<String> = VILLAGES.iter().flat_map(|v| (1..=9).map(move |n| format!("{v}{n}组"))).collect();
-        let mut units: Vec<String> = List::Unit.seed().iter().map(|u| (*u).to_owned()).collect();
-        units.extend(UNITS.iter().map(|u| (*u).to_owned()));
-        w_now.set_list(List::Village, &villages)?;
-        w_now.set_list(List::Unit, &units)?;
-        w_now.set_list(List::Term, &TERMS.map(str::to_owned))?;
-        // Only what the set-up left open.
-        let s = &mut self.station;
-        let town = s.town.clone();
-        for (part, made_up) in [
-            (&mut s.home, format!("{town}人大代表之家")),
-            (&mut s.address, format!("{town}便民服务中心一楼")),
-            (&mut s.phone, "1390000 0110".replace(' ', "")),
-            (&mut s.head, "滕世清".to_owned()),
-            (&mut s.staff, self.clerk.clone()),
-        ] {
-            if part.is_empty() {
-                *part = made_up;
-            }
-        }
-        w.at("修改站点信息", &who).set("station", &self.station)?;
-        for n in 0..self.seats.len() {
-            if !self.seats[n].comes {
-                self.take_seat(w, n)?;
-            }
-        }
-        for (mut group, members) in people::groups(&self.seats) {
-            group.leader = self.seats[members[members.len() - 1]].id.clone();
-            group.members = members.iter().map(|n| self.seats[*n].id.clone()).collect();
-            group.staff.clone_from(&self.station.staff);
-            let id = self.insert(w, Noun::Group, &group)?.head.id;
-            self.groups.push((id, members));
-        }
-        Ok(())
-    }
-
-    fn take_seat(&mut self, w: &Write<'_>, n: usize) -> Result<()> {
-        let deputy = self.seats[n].deputy.clone();
-        self.seats[n].id = self.insert(w, Noun::Deputy, &deputy)?.head.id;
-        Ok(())
-    }
-
-    /// 换届: some leave, most are elected again, new ones come. Old records keep their names.
-    fn change(&mut self, w: &Write<'_>) -> Result<()> {
-        for n in 0..self.seats.len() {
-            if self.seats[n].comes {
-                self.take_seat(w, n)?;
-                continue;
-            }
-            let mut deputy = self.seats[n].deputy.clone();
-            if self.seats[n].leaves {
-                deputy.status = "left".into();
-                deputy.note = format!("{}任期届满，不再担任代表", TERMS[0]);
-            } else {
-                deputy.term = TERMS[1].into();
-                deputy.certificate = deputy.certificate.replacen("JS18", "JS19", 1);
-                deputy.note = format!("{}连任", TERMS[1]);
-            }
-            let who = self.who();
-            w.at("修改", &who).replace(Noun::Deputy, &self.seats[n].id, None, deputy.values())?;
-        }
-        for g in 0..self.groups.len() {
-            let (id, mut members) = self.groups[g].clone();
-            members.retain(|n| !self.seats[*n].leaves);
-            members.extend((0..self.seats.len()).filter(|n| self.seats[*n].comes && n % 6 == g));
-            let kept = w.get(Noun::Group, &id)?.ok_or(Error::NotFound(Noun::Group.label()))?;
-            let mut values = kept.values;
-            let ids: Vec<&str> = members.iter().map(|n| self.seats[*n].id.as_str()).collect();
-            values.insert("members".into(), ids.into());
-            let who = self.who();
-            w.at("修改", &who).replace(Noun::Group, &id, None, values)?;
-            self.groups[g].1 = members;
-        }
-        Ok(())
     }
 
     /// Deputies who serve on both days: id and name.
@@ -263,12 +187,12 @@ impl Town {
         Ok(())
     }
 
-    fn said(&mut self) -> Said {
-        talks::said(self.seed, self.voters, &mut self.chance)
+    fn said(&mut self, refused: bool) -> Said {
+        talks::said(self.seed, self.voters, refused, &mut self.chance)
     }
 
     fn talk(&mut self, w: &Write<'_>, day: NaiveDate, talk: &Talk) -> Result<()> {
-        let said = self.said();
+        let said = self.said(talk.refused());
         let (reception, deputies) = match talk.day {
             Some(key) => {
                 let id = self.agenda.receptions[key].id.clone();
@@ -281,7 +205,7 @@ impl Town {
             }
         };
         let time = (self.at + self.stride).format("%H:%M").to_string();
-        let recorder = self.clerk.clone();
+        let recorder = self.writer();
         let record = talks::visit(talk, &said, day, &time, deputies.clone(), reception, &recorder, &mut self.chance);
         let id = self.insert(w, Noun::Visit, &record)?.head.id;
         if talk.binned {
@@ -381,7 +305,7 @@ impl Town {
         let away = come.len() / 6;
         let (away, come) = come.split_at(away);
         meets::attendance(&mut a, come, away, &mut self.chance);
-        a.recorder.clone_from(&self.clerk);
+        a.recorder = self.writer();
         a.previous = meet.previous.and_then(|key| self.meets.get(&key).cloned()).unwrap_or_default();
         if !meet.courses.is_empty() {
             a.referred = i64::try_from(meet.courses.len()).ok();
@@ -398,7 +322,7 @@ impl Town {
             self.attach(w, Noun::Activity, &id, "签到表.png", "image/png", SHEET)?;
         }
         for course in &meet.courses {
-            let said = self.said();
+            let said = self.said(false);
             let mut matter = talks::matter(&said, day, a.deputies.iter().take(2).cloned().collect());
             matter.source = "activity".into();
             matter.activity.clone_from(&id);

@@ -1,0 +1,212 @@
+//! `liaison` as a script meets it: answers on stdout, three sentences on stderr, exit codes.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const NOW: &str = "2025-03-18T10:20:00+08:00";
+
+fn liaison(home: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_liaison"));
+    command
+        .arg("--home")
+        .arg(home)
+        .args(args)
+        .env("LIAISON_PASSWORD", "样板-2024")
+        .env("LIAISON_NOW", NOW)
+        .stdin(Stdio::null());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn run(home: &Path, args: &[&str]) -> String {
+    let out = liaison(home, args).output().unwrap();
+    assert!(out.status.success(), "{args:?}: {}", text(&out.stderr));
+    assert_eq!(text(&out.stderr), "", "{args:?}");
+    text(&out.stdout)
+}
+
+/// What a refused command says: what happened, how the data is, what to do now.
+fn refused(out: &Output) -> [String; 3] {
+    assert_eq!(out.status.code(), Some(1));
+    assert!(out.stdout.is_empty());
+    let said = text(&out.stderr);
+    let lines: Vec<String> = said.lines().map(str::to_owned).collect();
+    lines.try_into().unwrap_or_else(|_| panic!("{said}"))
+}
+
+fn fails(home: &Path, args: &[&str]) -> [String; 3] {
+    refused(&liaison(home, args).output().unwrap())
+}
+
+fn init(home: &Path) -> String {
+    run(
+        home,
+        &[
+            "init",
+            "station",
+            "--code",
+            "js-017",
+            "--name",
+            "三溪村代表联络站",
+            "--town",
+            "三溪镇",
+            "--clerk",
+            "林晓芸",
+        ],
+    )
+}
+
+#[test]
+fn from_set_up_to_ledgers() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("站");
+    let phrase = init(&home);
+    assert!(phrase.lines().last().unwrap().split(' ').count() == 8, "{phrase}");
+
+    assert!(run(&home, &["sample", "--years", "1"]).contains("2024-01-01 到 2025-03-18"));
+    let page: Value = serde_json::from_str(&run(&home, &["call", "page", r#"{"noun": "matter", "limit": 3}"#])).unwrap();
+    assert_eq!(page["rows"].as_array().unwrap().len(), 3);
+    let figures: Value = serde_json::from_str(&run(&home, &["call", "figures", r#"{"from": "2024-01-01", "to": "2024-12-31"}"#])).unwrap();
+    assert_eq!([&figures["activities"], &figures["solved_on_site"], &figures["referred"]], [208, 210, 57]);
+
+    let out = folder.path().join("台账");
+    std::fs::create_dir(&out).unwrap();
+    let period = ["--from", "2024-01-01", "--to", "2024-12-31", "--out", out.to_str().unwrap()];
+    let files = run(&home, &[&["ledger", "all"], &period[..]].concat());
+    assert!(files.lines().count() >= 8, "{files}");
+    assert!(files.lines().all(|f| Path::new(f).is_file()));
+    let book = run(&home, &[&["ledger", "all", "--one-book"], &period[..]].concat());
+    assert_eq!(book.lines().count(), 1);
+    let [what, ..] = fails(&home, &[&["ledger", "账"], &period[..]].concat());
+    assert!(what.contains("没有“账”这种台账"));
+
+    assert!(run(&home, &["check"]).contains("核对无误"));
+    let [what, data, next] = fails(&home, &["sample"]);
+    assert!(what.contains("已经有记录") && data.contains("没有动") && !next.is_empty());
+}
+
+#[test]
+fn a_question_from_stdin() {
+    let folder = tempfile::tempdir().unwrap();
+    init(folder.path());
+    let mut child = liaison(folder.path(), &["call", "find", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(r#"{"text": "路", "limit": 5}"#.as_bytes()).unwrap();
+    assert_eq!(text(&child.wait_with_output().unwrap().stdout).trim(), "[]");
+}
+
+#[test]
+fn what_goes_wrong_is_said_in_three_sentences() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    assert_eq!(fails(&home, &["check"])[0], "这里还没有建站。");
+    assert!(!home.exists(), "a refused command leaves nothing");
+    let [what, ..] = fails(
+        &home,
+        &["init", "station", "--code", "?", "--name", "", "--town", "三溪镇", "--clerk", "林晓芸"],
+    );
+    assert!(what.contains("站点编码") && what.contains("联络站名称"), "every remark at once: {what}");
+    assert!(
+        fails(
+            &home,
+            &[
+                "init", "station", "--code", "JS-017", "--name", "站", "--town", "镇", "--clerk", "林", "--roster", "none.txt"
+            ]
+        )[0]
+        .contains("none.txt")
+    );
+
+    init(&home);
+    assert_eq!(
+        fails(
+            &home,
+            &["init", "county", "--code", "JS-COUNTY", "--name", "县", "--town", "县", "--clerk", "林"]
+        )[0],
+        "这里已经建过站了。"
+    );
+    let said = |command: &mut Command| refused(&command.output().unwrap())[0].clone();
+    assert_eq!(said(liaison(&home, &["check"]).env("LIAISON_PASSWORD", "不对不对不对")), "密码不对。");
+    assert!(said(liaison(&home, &["check"]).env("LIAISON_NOW", "明天")).contains("LIAISON_NOW"));
+    assert_eq!(fails(&home, &["call", "dance"])[0], "没有“dance”这个命令。");
+    assert!(fails(&home, &["call", "page", "{"])[0].starts_with("命令的内容不对"));
+    assert_eq!(liaison(&home, &["dance"]).output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn the_contract_lists_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = run(folder.path(), &["contract"]);
+    for line in ["page: PageAsk -> Page", "bundle_pack: PackAsk -> Packed (long)", "state: Nothing -> State"] {
+        assert!(list.lines().any(|l| l == line), "{line}");
+    }
+    assert_eq!(run(folder.path(), &["contract", "--typescript"]), liaison::contract::typescript());
+}
+
+#[test]
+fn a_bundle_is_packed_and_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let [county, station, stick] = ["county", "station", "stick"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&stick).unwrap();
+    let said = run(
+        &county,
+        &[
+            "init",
+            "county",
+            "--code",
+            "JS-COUNTY",
+            "--name",
+            "县人大常委会办公室",
+            "--town",
+            "县城",
+            "--clerk",
+            "滕世清",
+        ],
+    );
+    assert!(said.contains("AGE-SECRET-KEY-"), "the escrow identity is printed once");
+    let roster = county.join("roster/roster-1.txt");
+    let roster = roster.to_str().unwrap();
+    run(
+        &station,
+        &[
+            "init",
+            "station",
+            "--code",
+            "JS-017",
+            "--name",
+            "三溪村代表联络站",
+            "--town",
+            "三溪镇",
+            "--clerk",
+            "林晓芸",
+            "--roster",
+            roster,
+        ],
+    );
+    let packed = run(&station, &["bundle", "pack", "--out", stick.to_str().unwrap()]);
+    let file = packed.lines().next().unwrap();
+    assert!(file.ends_with("_000001.rdz") && packed.contains("可以拔出"), "{packed}");
+
+    let keys: Value = serde_json::from_str(&run(&station, &["call", "station_key"])).unwrap();
+    let key = stick.join("JS-017.pub");
+    std::fs::write(&key, keys["minisign"].as_str().unwrap()).unwrap();
+    let verify = ["bundle", "verify", file, "--key", key.to_str().unwrap()];
+    let nowhere = folder.path().join("nowhere");
+    let verified = run(&nowhere, &verify);
+    assert!(verified.contains("JS-017 发给 JS-COUNTY") && verified.contains("第 1 包"), "{verified}");
+
+    let mut bytes = std::fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(file, bytes).unwrap();
+    let [what, _, next] = fails(&nowhere, &verify);
+    assert!(what.contains("改动") && next.contains("不要使用"), "{what}{next}");
+}
