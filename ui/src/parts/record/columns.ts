@@ -19,8 +19,8 @@ const SHORT: Partial<Record<Noun, string[]>> = {
 };
 
 const WIDTHS: Record<string, number> = {
-  title: 220, name: 200, problem: 200, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 144,
-  category: 104, handling: 150, kind: 100, due_on: 132, sex: 60, levels: 84, phone: 126, constituency: 120, term: 110, lead_unit: 150,
+  title: 210, name: 200, problem: 200, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 144,
+  category: 104, handling: 150, kind: 100, due_on: 150, sex: 60, levels: 84, phone: 126, constituency: 120, term: 110, lead_unit: 150,
 };
 
 const BY_KIND: Partial<Record<Field["kind"]["is"], number>> = { date: 146, month: 100, time: 80, whole: 72, phone: 124, flag: 72, long: 260 };
@@ -28,7 +28,8 @@ const BY_KIND: Partial<Record<Field["kind"]["is"], number>> = { date: 146, month
 export const NARROWEST = 48;
 
 function natural(noun: Noun, field: Field): number {
-  if (noun === "deputy" && field.key === "name") return 104;
+  if (noun === "deputy" && field.key === "name") return 140;
+  if (noun === "group" && field.key === "name") return 240;
   if (noun === "activity" && field.key === "kind") return 132;
   if (field.kind.is === "whole") return field.label.length > 4 ? 116 : 72;
   return WIDTHS[field.key] ?? BY_KIND[field.kind.is] ?? 130;
