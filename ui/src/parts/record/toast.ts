@@ -5,7 +5,7 @@ import "element-plus/es/components/message/style/css";
 import { h } from "vue";
 
 export function say(words: string): void {
-  ElMessage({ message: words, type: "success", duration: 4000, grouping: true, placement: "bottom" });
+  ElMessage({ message: words, type: "success", duration: 4000, grouping: true });
 }
 
 /** Ten seconds to take something back. */
@@ -29,7 +29,6 @@ export function offerUndo(words: string, undo: () => Promise<void>): void {
     ]),
     type: "info",
     duration: 10_000,
-    placement: "bottom",
     showClose: true,
   });
 }
