@@ -24,7 +24,8 @@ pub struct Host {
 impl Host {
     /// On `home`, or on the desktop program's own folder.
     pub fn at(home: Option<PathBuf>) -> Result<Self> {
-        let own = || ProjectDirs::from("cn", "liaison", "liaison-desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf());
+        let own =
+            || ProjectDirs::from("cn", "liaison", "liaison-desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf());
         Ok(Self {
             desk: Desk::new(home.unwrap_or_else(own)),
             now: now()?,

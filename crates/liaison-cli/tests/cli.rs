@@ -1,5 +1,7 @@
 //! `liaison` as a script meets it: answers on stdout, three sentences on stderr, exit codes.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

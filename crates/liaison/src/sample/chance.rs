@@ -35,10 +35,13 @@ impl Chance {
 
     /// `n` of them, none twice, in no order.
     pub(super) fn some<T: Clone>(&mut self, list: &[T], n: usize) -> Vec<T> {
-        let mut left = list.to_vec();
-        self.shuffle(&mut left);
-        left.truncate(n);
-        left
+        let mut left: Vec<usize> = (0..list.len()).collect();
+        let n = n.min(left.len());
+        for i in 0..n {
+            let j = i + self.below(left.len() - i);
+            left.swap(i, j);
+        }
+        left[..n].iter().map(|i| list[*i].clone()).collect()
     }
 
     /// Mixes a list (Fisher–Yates).

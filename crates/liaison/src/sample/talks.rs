@@ -82,17 +82,29 @@ pub(super) fn said(seed: u64, voters: u64, refused: bool, chance: &mut Chance) -
     }
 }
 
+/// When, with whom, and by whose pen.
+pub(super) struct Sitting {
+    pub(super) date: NaiveDate,
+    /// HH:MM
+    pub(super) time: String,
+    /// Ids.
+    pub(super) deputies: Vec<String>,
+    /// Id of the reception day, or "".
+    pub(super) reception: String,
+    pub(super) recorder: String,
+}
+
 /// The visit as the clerk enters it.
-pub(super) fn visit(talk: &Talk, said: &Said, date: NaiveDate, time: &str, deputies: Vec<String>, day: String, recorder: &str, chance: &mut Chance) -> Visit {
+pub(super) fn visit(talk: &Talk, said: &Said, sitting: Sitting, chance: &mut Chance) -> Visit {
     let v = &said.voter;
     let home = talk.kind == visit::HOME;
     let noted = talk.handling == "noted";
     let mut kept = Visit {
         kind: talk.kind.into(),
-        date: date.to_string(),
-        time: time.into(),
-        reception_day: day,
-        deputies,
+        date: sitting.date.to_string(),
+        time: sitting.time,
+        reception_day: sitting.reception,
+        deputies: sitting.deputies,
         citizen: v.name.clone(),
         sex: v.sex.into(),
         village: format!("{}{}", v.village, v.group),
@@ -119,7 +131,7 @@ pub(super) fn visit(talk: &Talk, said: &Said, date: NaiveDate, time: &str, deput
         }
         .into(),
         confidential: v.confidential,
-        recorder: recorder.into(),
+        recorder: sitting.recorder,
         ..Visit::default()
     };
     if kept.people.is_some_and(|n| n >= 5) && !home {
@@ -132,7 +144,7 @@ pub(super) fn visit(talk: &Talk, said: &Said, date: NaiveDate, time: &str, deput
     match talk.handling {
         visit::ON_THE_SPOT => {
             kept.result = "当场答复".into();
-            kept.fed_back_on = date.to_string();
+            kept.fed_back_on = sitting.date.to_string();
             kept.fed_back_way = if ["phone", "online"].contains(&talk.kind) { "电话" } else { "当面" }.into();
             kept.rating = chance.one(&["满意", "满意", "满意", "基本满意", ""]).into();
         }

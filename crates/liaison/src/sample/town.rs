@@ -9,7 +9,7 @@ use super::chance::Chance;
 use super::lives;
 use super::meets::{self, Meet};
 use super::people::Seat;
-use super::talks::{self, Course, Said, Talk};
+use super::talks::{self, Course, Said, Sitting, Talk};
 use super::years::{Agenda, Due};
 use crate::desk::{Rules, Station};
 use crate::error::{Error, Result};
@@ -136,13 +136,16 @@ impl Town {
 
     /// Deputies who serve on both days: id and name.
     fn who_comes(&mut self, from: NaiveDate, to: NaiveDate, count: usize) -> Vec<(String, String)> {
-        let serving: Vec<(String, String)> = self
+        let serving: Vec<&Seat> = self
             .seats
             .iter()
             .filter(|s| s.serves(self.agenda.change, from, to) && !s.id.is_empty())
-            .map(|s| (s.id.clone(), s.deputy.name.clone()))
             .collect();
-        self.chance.some(&serving, count)
+        self.chance
+            .some(&serving, count)
+            .into_iter()
+            .map(|s| (s.id.clone(), s.deputy.name.clone()))
+            .collect()
     }
 
     fn plan(&mut self, w: &Write<'_>, day: NaiveDate, key: usize) -> Result<()> {
@@ -205,8 +208,14 @@ impl Town {
             }
         };
         let time = (self.at + self.stride).format("%H:%M").to_string();
-        let recorder = self.writer();
-        let record = talks::visit(talk, &said, day, &time, deputies.clone(), reception, &recorder, &mut self.chance);
+        let sitting = Sitting {
+            date: day,
+            time,
+            deputies: deputies.clone(),
+            reception,
+            recorder: self.writer(),
+        };
+        let record = talks::visit(talk, &said, sitting, &mut self.chance);
         let id = self.insert(w, Noun::Visit, &record)?.head.id;
         if talk.binned {
             let who = self.who();

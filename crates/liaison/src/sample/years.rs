@@ -52,6 +52,8 @@ pub(super) struct Agenda {
     pub(super) today: NaiveDate,
     /// The day the term changes.
     pub(super) change: NaiveDate,
+    /// Activities so far: each has its number, by which a later step of its project finds it.
+    keys: usize,
 }
 
 /// How many of each in a year.
@@ -102,13 +104,13 @@ impl Agenda {
             start: day(first, 1, 1),
             today,
             change: day(last, 1, 20),
+            keys: 0,
         };
         agenda.put(agenda.start, Due::Settle);
         agenda.put(agenda.change, Due::Change);
         agenda.reception_days(first, holidays);
         let mut sent = BTreeMap::<i32, usize>::new();
         agenda.half_way(&mut sent, holidays, chance);
-        let mut keys = 0;
         for year in first..=today.year() {
             let (from, to) = (day(year, 1, 3), day(year, 12, 30).min(today - Days::new(1)));
             let hundredths = match last - year {
@@ -117,10 +119,10 @@ impl Agenda {
             };
             if to > from {
                 let quota = Quota::of(hundredths);
-                agenda.year(from, to, &quota, sent.get(&year).copied().unwrap_or(0), &mut keys, holidays, chance);
+                agenda.year(from, to, &quota, sent.get(&year).copied().unwrap_or(0), holidays, chance);
             }
         }
-        agenda.mistakes(&mut keys, chance);
+        agenda.mistakes(chance);
         agenda
     }
 
@@ -193,10 +195,9 @@ impl Agenda {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call, the pieces of one year")]
-    fn year(&mut self, from: NaiveDate, to: NaiveDate, quota: &Quota, sent: usize, keys: &mut usize, holidays: &Holidays, chance: &mut Chance) {
-        let mut meets = meets::year(quota.activities, quota.solved_at_activities, from, to, *keys, holidays, chance);
-        *keys += meets.len();
+    fn year(&mut self, from: NaiveDate, to: NaiveDate, quota: &Quota, sent: usize, holidays: &Holidays, chance: &mut Chance) {
+        let mut meets = meets::year(quota.activities, quota.solved_at_activities, from, to, self.keys, holidays, chance);
+        self.keys += meets.len();
         // What is sent to a unit must be sent within the year, a second time too.
         let (sent_by, redone_by) = (day(from.year(), 11, 25).min(to), day(from.year(), 9, 20).min(to));
         for n in 0..quota.referred.saturating_sub(sent) {
@@ -274,7 +275,7 @@ impl Agenda {
     }
 
     /// What was entered twice lies in the recycle bin.
-    fn mistakes(&mut self, keys: &mut usize, chance: &mut Chance) {
+    fn mistakes(&mut self, chance: &mut Chance) {
         let from = (self.today - Days::new(60)).max(self.start);
         for handling in ["noted", "noted", visit::ON_THE_SPOT] {
             let on = some_day(from, self.today, chance);
@@ -290,9 +291,9 @@ impl Agenda {
             );
         }
         let mut meet = meets::single("会议", some_day(from, self.today, chance), chance);
-        meet.key = *keys;
+        meet.key = self.keys;
         meet.binned = true;
-        *keys += 1;
+        self.keys += 1;
         self.put(meet.date(), Due::Meet(Box::new(meet)));
     }
 }
