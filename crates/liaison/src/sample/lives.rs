@@ -189,13 +189,13 @@ fn referred(life: Life, pen: &mut Pen<'_>, answer: &str) {
         let due = pen.on + Days::new(60);
         let step = pen.after(0, 1, "extend");
         step.due_on = due.to_string();
-        step.note = "阴雨天多，无法施工，经主席同意延期。".into();
+        step.note = "需与上级部门衔接，经主席同意延期。".into();
         pen.after(4, 10, "urge").note = "电话催问进度。".into();
         pen.progress();
     }
     match life {
         Life::ByChair => {
-            pen.answer("C", "受资金限制暂不能解决，已向反映人说明，列入项目储备。".into());
+            pen.answer("C", "受条件限制暂不能解决，已向反映人说明，列入项目储备。".into());
             pen.after(2, 5, "close_by_chair").note = "反映人外出无法联系评价，经主席研究同意办结，转入跟踪。".into();
             return;
         }
@@ -366,8 +366,8 @@ fn write_today(pen: &mut Pen<'_>, kind: &str, due_on: String, answer: &str) {
                     step.voter_rating = "不满意".into();
                 }
                 "urge" => step.note = "电话催办，请尽快答复。".into(),
-                "extend" => step.note = "石料供应不上，经主席同意延期。".into(),
-                "report_up" => step.note = "需县级资金，已报县人大常委会代表工委。".into(),
+                "extend" => step.note = "涉及几家单位，需要协调，经主席同意延期。".into(),
+                "report_up" => step.note = "需要县里支持，已报县人大常委会代表工委。".into(),
                 "promote" => {
                     step.note = "由代表写成代表建议，提交大会。".into();
                     step.proposal_number = "第37号".into();

@@ -130,7 +130,8 @@ pub(super) fn single(kind: &str, on: NaiveDate, chance: &mut Chance) -> Meet {
     };
     let (name, content) = match kind {
         "代表行动" => {
-            let (season, theme) = SEASONS[(on.month0() as usize / 3).min(3)];
+            // Spring is March to May.
+            let (season, theme) = SEASONS[(on.month0() as usize + 10) % 12 / 3];
             a.season = season.into();
             a.theme = theme.into();
             (
