@@ -25,11 +25,11 @@ record! {
     /// One activity of the station or of a group.
     Activity {
         /// 活动名称
-        name: String = Field::new("活动名称", Kind::Text).required().max(100).listed().searched(),
+        name: String = Field::new("活动名称", Kind::Text).required().max(100).listed().searched().sorted(),
         /// 类型
-        kind: String = Field::new("类型", Kind::Choice(List::ActivityKind)).required().listed(),
+        kind: String = Field::new("类型", Kind::Choice(List::ActivityKind)).required().listed().sorted(),
         /// 日期
-        date: String = Field::new("日期", Kind::Date).required().listed(),
+        date: String = Field::new("日期", Kind::Date).required().listed().sorted(),
         /// 地点
         place: String = Field::new("地点", Kind::Text).max(100).listed().searched(),
         /// 组织

@@ -12,21 +12,21 @@ record! {
     /// A deputy known to the station; one person may hold several levels and sit in several groups.
     Deputy {
         /// 姓名
-        name: String = Field::new("姓名", Kind::Text).required().max(30).listed().searched(),
+        name: String = Field::new("姓名", Kind::Text).required().max(30).listed().searched().sorted(),
         /// 性别
-        sex: String = Field::new("性别", Kind::Choice(List::Sex)).listed(),
+        sex: String = Field::new("性别", Kind::Choice(List::Sex)).listed().sorted(),
         /// 代表级别
         levels: Vec<String> = Field::new("级别", Kind::Choices(List::Level)).required().listed().hint("一人可兼几级，可多选"),
         /// 电话
         phone: String = Field::new("电话", Kind::Phone).listed().searched().personal(),
         /// 选区
-        constituency: String = Field::new("选区", Kind::Text).max(60).listed().searched(),
+        constituency: String = Field::new("选区", Kind::Text).max(60).listed().searched().sorted(),
         /// 工作单位及职务
-        employer: String = Field::new("工作单位及职务", Kind::Text).max(100).listed().searched(),
+        employer: String = Field::new("工作单位及职务", Kind::Text).max(100).listed().searched().sorted(),
         /// 届次
-        term: String = Field::new("届次", Kind::Choice(List::Term)).listed(),
+        term: String = Field::new("届次", Kind::Choice(List::Term)).listed().sorted(),
         /// 状态
-        status: String = Field::new("状态", Kind::OneOf(STATUS)).required().listed(),
+        status: String = Field::new("状态", Kind::OneOf(STATUS)).required().listed().sorted(),
         /// 代表证号
         certificate: String = Field::new("代表证号", Kind::Text).max(40).more(),
         /// 民族

@@ -217,6 +217,8 @@ pub struct Field {
     pub more: bool,
     /// A column of the list.
     pub listed: bool,
+    /// Lists may be sorted by it; large tables have an index for it.
+    pub sorted: bool,
     /// Goes into the search text.
     pub searched: bool,
     /// Personal: masked wherever lists are made public, and hidden with 保密.
@@ -243,6 +245,7 @@ impl Field {
             max,
             more: false,
             listed: false,
+            sorted: false,
             searched: false,
             personal: false,
             derived: false,
@@ -272,6 +275,11 @@ impl Field {
     /// A column of the list.
     pub const fn listed(mut self) -> Self {
         self.listed = true;
+        self
+    }
+    /// Lists may be sorted by it.
+    pub const fn sorted(mut self) -> Self {
+        self.sorted = true;
         self
     }
     /// Part of the search text.

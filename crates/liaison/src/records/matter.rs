@@ -9,11 +9,11 @@ record! {
     /// One matter raised at the station. Fields below `state` are set by moves only.
     Matter {
         /// 标题
-        title: String = Field::new("标题", Kind::Text).required().max(100).listed().searched(),
+        title: String = Field::new("标题", Kind::Text).required().max(100).listed().searched().sorted(),
         /// 登记日期
-        raised_on: String = Field::new("登记日期", Kind::Date).required().listed(),
+        raised_on: String = Field::new("登记日期", Kind::Date).required().listed().sorted(),
         /// 类别
-        category: String = Field::new("类别", Kind::Choice(List::Category)).required().listed(),
+        category: String = Field::new("类别", Kind::Choice(List::Category)).required().listed().sorted(),
         /// 内容摘要
         content: String = Field::new("内容摘要", Kind::Long).required().searched(),
         /// 反映人
@@ -37,7 +37,7 @@ record! {
         /// 备注
         note: String = Field::new("备注", Kind::Long).more(),
         /// 状态
-        state: String = Field::new("状态", Kind::OneOf(life::STATES)).derived().listed(),
+        state: String = Field::new("状态", Kind::OneOf(life::STATES)).derived().listed().sorted(),
         /// 主办单位
         lead_unit: String = Field::new("主办单位", Kind::Text).derived().listed().searched(),
         /// 协办单位
@@ -45,7 +45,7 @@ record! {
         /// 交办日期
         referred_on: String = Field::new("交办日期", Kind::Date).derived(),
         /// 要求办结日期
-        due_on: String = Field::new("要求办结日期", Kind::Date).derived().listed(),
+        due_on: String = Field::new("要求办结日期", Kind::Date).derived().listed().sorted(),
         /// 签收人
         signed_by: String = Field::new("签收人", Kind::Text).derived(),
         /// 签收日期

@@ -26,19 +26,19 @@ record! {
     /// A day on which deputies receive voters at the station.
     ReceptionDay {
         /// 接待日期
-        date: String = Field::new("接待日期", Kind::Date).required().listed(),
+        date: String = Field::new("接待日期", Kind::Date).required().listed().sorted(),
         /// 时段
-        slot: String = Field::new("时段", Kind::Choice(List::Slot)).listed(),
+        slot: String = Field::new("时段", Kind::Choice(List::Slot)).listed().sorted(),
         /// 接待地点
-        place: String = Field::new("接待地点", Kind::Text).required().max(100).listed().searched(),
+        place: String = Field::new("接待地点", Kind::Text).required().max(100).listed().searched().sorted(),
         /// 接待代表
         deputies: Vec<String> = Field::new("接待代表", Kind::Many(Noun::Deputy)).required().listed().hint("两名起"),
         /// 联系工作人员
-        staff: String = Field::new("联系工作人员", Kind::Text).max(30).listed(),
+        staff: String = Field::new("联系工作人员", Kind::Text).max(30).listed().sorted(),
         /// 公告日期
-        announced_on: String = Field::new("公告日期", Kind::Date).listed().hint("提前3天公告"),
+        announced_on: String = Field::new("公告日期", Kind::Date).listed().hint("提前3天公告").sorted(),
         /// 状态
-        status: String = Field::new("状态", Kind::OneOf(STATUS)).required().listed(),
+        status: String = Field::new("状态", Kind::OneOf(STATUS)).required().listed().sorted(),
         /// 接待主题
         theme: String = Field::new("接待主题", Kind::Text).max(100).more().searched(),
         /// 改期到

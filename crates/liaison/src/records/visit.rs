@@ -31,9 +31,9 @@ record! {
     /// One meeting of voters with deputies.
     Visit {
         /// 方式
-        kind: String = Field::new("方式", Kind::OneOf(KINDS)).required().listed(),
+        kind: String = Field::new("方式", Kind::OneOf(KINDS)).required().listed().sorted(),
         /// 日期
-        date: String = Field::new("日期", Kind::Date).required().listed(),
+        date: String = Field::new("日期", Kind::Date).required().listed().sorted(),
         /// 时间
         time: String = Field::new("时间", Kind::Time).more(),
         /// 接待日
@@ -41,11 +41,11 @@ record! {
         /// 代表
         deputies: Vec<String> = Field::new("接待代表", Kind::Many(Noun::Deputy)).required().listed(),
         /// 选民姓名
-        citizen: String = Field::new("选民姓名", Kind::Text).required().max(30).listed().searched().personal(),
+        citizen: String = Field::new("选民姓名", Kind::Text).required().max(30).listed().searched().personal().sorted(),
         /// 性别
         sex: String = Field::new("性别", Kind::Choice(List::Sex)),
         /// 住址（村组）
-        village: String = Field::new("住址（村组）", Kind::Choice(List::Village)).listed().searched().personal(),
+        village: String = Field::new("住址（村组）", Kind::Choice(List::Village)).listed().searched().personal().sorted(),
         /// 电话
         phone: String = Field::new("电话", Kind::Phone).listed().searched().personal(),
         /// 人数
@@ -53,11 +53,11 @@ record! {
         /// 反映问题（原话）
         problem: String = Field::new("反映问题（原话）", Kind::Long).listed().searched(),
         /// 类别
-        category: String = Field::new("类别", Kind::Choice(List::Category)).listed(),
+        category: String = Field::new("类别", Kind::Choice(List::Category)).listed().sorted(),
         /// 代表答复
         reply: String = Field::new("代表答复", Kind::Long).searched(),
         /// 处理方式
-        handling: String = Field::new("处理方式", Kind::OneOf(HANDLING)).listed(),
+        handling: String = Field::new("处理方式", Kind::OneOf(HANDLING)).listed().sorted(),
         /// 地点
         place: String = Field::new("地点", Kind::Text).max(100).more(),
         /// 来访方式

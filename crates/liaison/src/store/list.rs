@@ -156,13 +156,16 @@ fn order(noun: Noun, query: &Query<'_>) -> Result<String> {
         let way = if down { "DESC" } else { "ASC" };
         return Ok(format!("{natural} {way}, id {way}"));
     }
-    let column = match query.sort {
-        "number" | "changed_at" => query.sort,
-        key if key == noun.title_field() && noun != Noun::ReceptionDay => "pinyin",
-        key => noun.field(key).ok_or_else(|| Error::Draft(vec![Remark::new(key, "不能按这一栏排序")]))?.key,
-    };
+    let field = noun.field(query.sort).filter(|f| f.sorted);
+    let field = field.ok_or_else(|| Error::Draft(vec![Remark::new(query.sort, "不能按这一栏排序")]))?;
     let way = if query.descending { "DESC" } else { "ASC" };
-    Ok(format!("\"{column}\" {way}, id {way}"))
+    Ok(if field.key == natural {
+        format!("{natural} {way}, id {way}")
+    } else if field.key == noun.title_field() {
+        format!("pinyin {way}, id {way}")
+    } else {
+        format!("\"{}\" {way}, {natural} {way}, id {way}", field.key)
+    })
 }
 
 impl Store {
@@ -375,5 +378,47 @@ impl Store {
             all.extend(self.rows(noun, &sql, values)?.into_iter().map(|r| (noun, r)));
         }
         Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of any length turns its pages without sorting: every order it offers is an index.
+    #[test]
+    fn every_order_of_a_large_table_is_an_index() {
+        let mut conn = rusqlite::Connection::open_in_memory().unwrap();
+        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS).unwrap();
+        let bounds = Bounds {
+            today: String::new(),
+            soon: String::new(),
+            urge: String::new(),
+        };
+        let mut tried = 0;
+        for noun in [Noun::Visit, Noun::Activity, Noun::Matter] {
+            for sort in noun.fields().iter().filter(|f| f.sorted).map(|f| f.key).chain([""]) {
+                for descending in [false, true] {
+                    let query = Query {
+                        filter: &Filter::default(),
+                        sort,
+                        descending,
+                        offset: 0,
+                        limit: 1,
+                        bounds: &bounds,
+                    };
+                    let sql = format!(
+                        "EXPLAIN QUERY PLAN SELECT id FROM {} WHERE deleted_at = '' ORDER BY {}",
+                        noun.table(),
+                        order(noun, &query).unwrap()
+                    );
+                    let mut stmt = conn.prepare(&sql).unwrap();
+                    let plan: Vec<String> = stmt.query_map([], |r| r.get(3)).unwrap().map(Result::unwrap).collect();
+                    assert!(plan.iter().all(|line| line.contains("COVERING INDEX")), "{noun:?} by {sort}: {plan:?}");
+                    tried += 1;
+                }
+            }
+        }
+        assert_eq!(tried, 34);
     }
 }
