@@ -1,5 +1,6 @@
 import "element-plus/theme-chalk/base.css";
 import "./theme.css";
+import "./parts/record/record.css";
 import { createApp } from "vue";
 import App from "./App.vue";
 import { applyTextSize } from "./parts/textSize";
