@@ -47,7 +47,8 @@ pub struct Manifest {
     pub schema: u64,
     /// Version of the program that wrote it, for people.
     pub program: String,
-    /// Numbers of this epoch whose file, as far as the sender knows, never came to be.
+    /// Earlier numbers of this epoch whose file, as far as the sender knows, never came to
+    /// be; ascending.
     pub unfinished: Vec<u64>,
     /// Lines of records.jsonl, by their `is`.
     pub rows: BTreeMap<String, u64>,
@@ -83,6 +84,13 @@ impl Manifest {
 
     fn check(&self) -> Result<()> {
         let mut total = 0_u64;
+        let mut passed = 0;
+        for number in &self.unfinished {
+            if *number <= passed || *number >= self.seq {
+                return Err(refuse("包内清单里没有做成的包号不对"));
+            }
+            passed = *number;
+        }
         for pair in self.blobs.windows(2) {
             if pair[0].sha256 >= pair[1].sha256 {
                 return Err(refuse("包内清单的附件次序不对"));

@@ -47,7 +47,7 @@ pub struct Row {
 /// Opens the bundle at `path`, addressed to `to`, with `identity`. `schema` is the newest
 /// row images the program reads.
 pub fn open(path: &Path, trust: Trust<'_>, to: &str, identity: &Identity, schema: u64) -> Result<Opened> {
-    let mut file = File::open(path).map_err(|e| Error::file(path, e))?;
+    let mut file = verify::finished(path)?;
     let outer = verify::outer(BufReader::with_capacity(1 << 18, &file), path, trust)?;
     if outer.envelope.to != to {
         return Err(refuse(format!("这个交接包是给 {} 的，不是给本单位的", outer.envelope.to)));
@@ -160,6 +160,7 @@ impl Opened {
     pub fn rows(&mut self, take: &mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>) -> Result<()> {
         let path = self.path.clone();
         let expected = self.sums.iter().find(|(n, _)| n == "records.jsonl").map(|(_, h)| h.clone()).unwrap_or_default();
+        let mut whole = false;
         walk(
             &mut self.file,
             &path,
@@ -184,9 +185,11 @@ impl Opened {
                     }
                     take(number, row(&line))?;
                 }
-                if digest.hex() == expected { Ok(()) } else { Err(changed()) }
+                whole = digest.hex() == expected;
+                if whole { Ok(()) } else { Err(changed()) }
             },
-        )
+        )?;
+        if whole { Ok(()) } else { Err(changed()) }
     }
 
     /// Hands every attachment over. `take` must not keep what it read when this ends in an
@@ -212,7 +215,8 @@ impl Opened {
                 std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(&self.path, &e))?;
                 if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
             },
-        )
+        )?;
+        if blobs.next().is_none() { Ok(()) } else { Err(changed()) }
     }
 }
 

@@ -7,6 +7,24 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+/// Last part of the name of a file under way.
+const PART: &str = "part";
+
+/// Whether the name says that the file was not finished. What a pulled stick leaves may be
+/// whole and signed, but its number may be given to another file.
+pub fn is_part(path: &Path) -> bool {
+    path.extension().is_some_and(|last| last.eq_ignore_ascii_case(PART))
+}
+
+/// A file already there is never touched, a link that leads nowhere included.
+fn must_be_free(target: &Path) -> Result<()> {
+    if fs::symlink_metadata(target).is_err() {
+        return Ok(());
+    }
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    Err(Error::NotReady(format!("“{name}”在这个文件夹里已经有了，没有改动它；请换一个文件夹再装一次")))
+}
+
 /// A file under way; dropped, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Part {
@@ -30,11 +48,15 @@ impl Part {
     /// already there under its final name is never touched.
     pub fn write(folder: &Path, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let target = folder.join(name);
-        if target.exists() {
-            return Err(Error::NotReady(format!("“{name}”在这个文件夹里已经有了，没有改动它；请换一个文件夹再装一次")));
+        must_be_free(&target)?;
+        let part = folder.join(format!("{name}.{PART}"));
+        // What an earlier try left, or somebody else: a link or a pipe under this name goes,
+        // and is never written through.
+        match fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(folder, error)),
+            _ => {}
         }
-        let part = folder.join(format!("{name}.part"));
-        let file = File::create(&part).map_err(|e| Error::file(folder, e))?;
+        let file = File::create_new(&part).map_err(|e| Error::file(folder, e))?;
         let this = Self { part, target, placed: false };
         let mut out = BufWriter::with_capacity(1 << 20, Steady { file, waiting: 0 });
         fill(&mut out)?;
@@ -55,6 +77,7 @@ impl Part {
 
     /// Gives it its name.
     pub fn put(mut self) -> Result<Placed> {
+        must_be_free(&self.target)?;
         fs::rename(&self.part, &self.target).map_err(|e| Error::file(&self.target, e))?;
         self.placed = true;
         let flushed = self.target.parent().is_some_and(|folder| flush_folder(folder).is_ok());

@@ -205,7 +205,8 @@ fn parse(text: &str) -> Result<Roster> {
                 text => Some(text.parse().ok().filter(|n| *n <= limits::SEQ).ok_or_else(|| wrong("revoked-after-seq"))?),
             },
         };
-        if member.code == county.code || member.minisign == county.signing || members.iter().any(|m| m.minisign == member.minisign) {
+        let twin = |key: &VerifyKey| member.minisign.is_same_key(key);
+        if member.code == county.code || twin(&county.signing) || members.iter().any(|m| twin(&m.minisign)) {
             return Err(refuse(format!("名册里 {} 的编码或密钥和别的单位重复", member.code)));
         }
         members.push(member);

@@ -98,6 +98,13 @@ impl VerifyKey {
         bytes.get(2..10).and_then(|b| b.try_into().ok()).unwrap_or_default()
     }
 
+    /// Whether both are one Ed25519 key. Its key id is only a label: what one of them signed
+    /// holds under the other once the label is exchanged.
+    pub fn is_same_key(&self, other: &VerifyKey) -> bool {
+        let bytes = |key: &VerifyKey| BASE64_STANDARD.decode(&key.0).unwrap_or_default();
+        bytes(self).get(10..) == bytes(other).get(10..)
+    }
+
     /// Verifies `data` against the text of a `.minisig`; answers its trusted comment, which
     /// the caller must still compare. The untrusted comment is never looked at.
     pub fn verify(&self, data: &[u8], signature: &[u8]) -> Result<String> {

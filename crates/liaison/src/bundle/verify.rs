@@ -8,6 +8,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use super::envelope::Envelope;
+use super::place::is_part;
 use super::roster::Roster;
 use super::seal::{self, Digest, VerifyKey};
 use super::ustar::Reader;
@@ -39,8 +40,16 @@ pub struct Outer {
 
 /// Checks the file at `path` against one public key.
 pub fn file(path: &Path, key: &VerifyKey) -> Result<Outer> {
-    let file = File::open(path).map_err(|e| Error::file(path, e))?;
+    let file = finished(path)?;
     outer(BufReader::with_capacity(1 << 18, file), path, Trust::Key(key))
+}
+
+/// Opens a bundle's file, unless its name says that it was not finished.
+pub(super) fn finished(path: &Path) -> Result<File> {
+    if is_part(path) {
+        return Err(refuse("这个文件没有写完（.part），不是交接包；请让对方重新装一个"));
+    }
+    File::open(path).map_err(|e| Error::file(path, e))
 }
 
 /// Checks the outside of a bundle read from `input`; `path` is only for sentences.

@@ -191,15 +191,6 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Gives a number back: its file certainly never had its name.
-    pub fn bundle_forgotten(&mut self, epoch: &str, seq: u64) -> Result<()> {
-        self.tx.execute(
-            &format!("DELETE FROM bundle WHERE epoch = ?1 AND seq = ?2 AND state = '{SEALED}'"),
-            params![epoch, seq],
-        )?;
-        Ok(())
-    }
-
     /// The file is in its place.
     pub fn bundle_written(&mut self, epoch: &str, line: &BundleLine) -> Result<()> {
         self.tx.execute(

@@ -231,6 +231,63 @@ fn a_restored_copy_starts_a_new_epoch() {
     assert_ne!(read(&last).epoch, new.epoch);
 }
 
+/// A copy of the whole folder, note and all, is a second station of the same number.
+#[test]
+fn a_copied_home_starts_a_new_epoch() {
+    let mut home = Home::station(Some(&sample()));
+    home.visit("李四");
+    home.pack().unwrap();
+    home.ask("lock", json!({})).unwrap();
+    let mut copy = Home::new();
+    sh(copy.root.path(), &format!("cp -a {}/home home", home.root.path().display()));
+    home.ask("unlock", json!({ "password": "jian-da-1" })).unwrap();
+    copy.ask("unlock", json!({ "password": "jian-da-1" })).unwrap();
+    let read = |packed: &Value| envelope(&fs::read(packed["path"].as_str().unwrap()).unwrap());
+    let (old, new) = (read(&home.pack().unwrap()), read(&copy.pack().unwrap()));
+    assert_eq!((old.seq, new.seq, new.kind.word()), (2, 1, "full"));
+    assert_ne!(old.epoch, new.epoch);
+    assert_eq!(read(&copy.pack().unwrap()).epoch, new.epoch);
+
+    // Put back over the folder in use, as backups are: noticed too.
+    home.ask("lock", json!({})).unwrap();
+    sh(home.root.path(), "cp -a home saved");
+    home.ask("unlock", json!({ "password": "jian-da-1" })).unwrap();
+    assert_eq!(read(&home.pack().unwrap()).seq, 3);
+    home.ask("lock", json!({})).unwrap();
+    sh(home.root.path(), "rm -f home/station.db-*; cp -a saved/. home/");
+    home.ask("unlock", json!({ "password": "jian-da-1" })).unwrap();
+    assert_ne!(read(&home.pack().unwrap()).epoch, old.epoch);
+}
+
+/// A number once noted stays taken, whatever became of the file: a whole `.part` may lie on a
+/// stick that is gone. The epoch goes on.
+#[test]
+fn a_name_that_could_not_be_given() {
+    let mut home = Home::station(Some(&sample()));
+    let first = home.pack().unwrap();
+    let folder = home.stick();
+    let second = first["path"].as_str().unwrap().replace("000001", "000002");
+    let mut call = Call {
+        now: MADE_AT.parse().unwrap(),
+        documents: home.root.path().into(),
+        progress: &mut |p| {
+            if p.doing == "写到U盘" {
+                fs::write(&second, b"of another").unwrap();
+            }
+            true
+        },
+    };
+    let error = contract::answer(&mut home.desk, &mut call, "bundle_pack", json!({ "folder": folder })).unwrap_err();
+    assert!(error.to_string().contains("已经有了"), "{error}");
+    assert_eq!(fs::read(&second).unwrap(), b"of another");
+    let packed = home.pack().unwrap();
+    let key = home.key();
+    let opened = opened(&fs::read(packed["path"].as_str().unwrap()).unwrap(), Trust::Key(&key), &county_keys().1).unwrap();
+    assert_eq!((opened.envelope.seq, opened.manifest.unfinished), (3, vec![2]));
+    assert_eq!(opened.envelope.epoch, envelope(&fs::read(first["path"].as_str().unwrap()).unwrap()).epoch);
+    assert_eq!(home.ask("bundles", json!({})).unwrap().as_array().unwrap().len(), 2);
+}
+
 const CHILD: &str = "LIAISON_TEST_DESK_PACKS";
 
 /// A desk that packs and is killed on the way: this test binary, started again below.

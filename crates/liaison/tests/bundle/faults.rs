@@ -174,6 +174,49 @@ fn a_file_already_there_is_never_touched() {
     assert_eq!(fs::read(&there).unwrap(), b"of another day");
 }
 
+/// Whoever had the stick before may have left something under the name of the part: a link to
+/// the clerk's own file, a pipe that nobody empties. It goes; what it points to stays.
+#[cfg(unix)]
+#[test]
+fn fail_something_else_under_the_parts_name() {
+    let part = "JS-017_e3f9_000042.rdz.part";
+    for lay in ["ln -s ../own", "ln ../own", "mkfifo", "echo old >"] {
+        let root = tempfile::tempdir().unwrap();
+        let (home, stick, own) = (root.path().join("home"), root.path().join("stick"), root.path().join("own"));
+        fs::create_dir_all(&home).unwrap();
+        fs::create_dir_all(&stick).unwrap();
+        fs::write(&own, b"of the clerk").unwrap();
+        crate::stock::sh(&stick, &format!("{lay} {part}"));
+        pack_into(&home, &stick, &mut |_, _, _| Ok(())).unwrap();
+        assert_eq!(fs::read(&own).unwrap(), b"of the clerk", "{lay}");
+        assert_eq!(names(&stick), ["JS-017_e3f9_000042.rdz"], "{lay}");
+        assert!(fs::symlink_metadata(stick.join("JS-017_e3f9_000042.rdz")).unwrap().is_file(), "{lay}");
+    }
+}
+
+/// The name is looked at again when it is given: writing a slow stick takes minutes.
+#[cfg(unix)]
+#[test]
+fn fail_a_file_that_came_meanwhile() {
+    let root = tempfile::tempdir().unwrap();
+    let (home, stick) = (root.path().join("home"), root.path().join("stick"));
+    fs::create_dir_all(&home).unwrap();
+    fs::create_dir_all(&stick).unwrap();
+    let there = stick.join("JS-017_e3f9_000042.rdz");
+    let error = pack_into(&home, &stick, &mut |_, _, _| {
+        fs::write(&there, b"of another").map_err(|e| Error::file(&there, e))
+    })
+    .unwrap_err();
+    assert!(error.to_string().contains("已经有了"), "{error}");
+    assert_eq!(fs::read(&there).unwrap(), b"of another");
+    assert_eq!(names(&stick), ["JS-017_e3f9_000042.rdz"]);
+    // A link that leads nowhere is there too.
+    fs::remove_file(&there).unwrap();
+    std::os::unix::fs::symlink("nowhere", &there).unwrap();
+    let error = pack_into(&home, &stick, &mut |_, _, _| Ok(())).unwrap_err();
+    assert!(error.to_string().contains("已经有了"), "{error}");
+}
+
 #[test]
 fn a_full_stick_is_called_full() {
     let root = tempfile::tempdir().unwrap();

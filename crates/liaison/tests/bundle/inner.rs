@@ -185,7 +185,7 @@ fn fail_newer_schema_or_format_inside() {
 fn fail_manifest_that_does_not_fit() {
     let world = World::new();
     type Change = fn(&mut serde_json::Value);
-    let changes: [(Change, &str); 7] = [
+    let changes: [(Change, &str); 11] = [
         (|v| v["total-size"] = 1.into(), "大小"),
         (|v| v["total-size"] = (limits::RECORDS * 4).into(), "大小"),
         (|v| v["blobs"] = serde_json::json!([]), "对不上"),
@@ -193,6 +193,11 @@ fn fail_manifest_that_does_not_fit() {
         (|v| v["blobs"][0]["size"] = 1.into(), "大小"),
         (|v| v["extra"] = 1.into(), "清单"),
         (|v| v["rows"] = serde_json::json!({ "visit": -1 }), "清单"),
+        // A receiver passes over these numbers: only earlier ones, each once, in order.
+        (|v| v["unfinished"] = serde_json::json!([42]), "没有做成"),
+        (|v| v["unfinished"] = serde_json::json!([0]), "没有做成"),
+        (|v| v["unfinished"] = serde_json::json!([7, 7]), "没有做成"),
+        (|v| v["unfinished"] = serde_json::json!([9, 7]), "没有做成"),
     ];
     for (change, word) in changes {
         let bad = remade(&world, |m| manifest(m, change));
@@ -315,6 +320,29 @@ fn fail_window_larger_than_agreed() {
     packed.flush().unwrap();
     let bad = world.around_zstd(&envelope(&bundle), &packed.finish().unwrap(), &world.station);
     assert!(!says(by_county(&world, &bad)).is_empty());
+}
+
+/// A stick that gives another payload the second time, sealed by anyone, must not pass for
+/// one without rows or attachments.
+#[test]
+fn fail_less_the_second_time() {
+    let world = World::new();
+    let bundle = world.good();
+    let members = world.inner(&bundle);
+    let at = usize::try_from(outer(&bundle, Trust::Roster(&world.enrolled())).unwrap().payload_at).unwrap();
+    let recipients = envelope(&bundle).recipients;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("X.rdz");
+    for kept in [&members[..1], &members[..3]] {
+        std::fs::write(&path, &bundle).unwrap();
+        let mut opened = open::open(&path, Trust::Roster(&world.enrolled()), "JS-COUNTY", &world.work, SCHEMA).unwrap();
+        let other = encrypt(&recipients, &zstd::encode_all(&tar(kept)[..], 3).unwrap());
+        std::fs::write(&path, [&bundle[..at], &other].concat()).unwrap();
+        if kept.len() == 1 {
+            assert!(says(opened.rows(&mut |_, _| Ok(()))).contains("变了"));
+        }
+        assert!(says(opened.blobs(&mut |_, _| Ok(()))).contains("变了"));
+    }
 }
 
 /// One bad record of 500 is handed over as a reason; the other 499 come through.

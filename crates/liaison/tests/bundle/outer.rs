@@ -346,6 +346,21 @@ fn fail_payload_for_others_than_the_envelope_names() {
     assert!(says(outer(&bad, Trust::Key(&key))).contains("加密部分"));
 }
 
+/// What a pulled stick leaves may be whole, but its number may be given to another file.
+#[test]
+fn fail_a_part_is_no_bundle() {
+    let world = World::new();
+    let folder = tempfile::tempdir().unwrap();
+    let key = world.station.key.public().unwrap();
+    for name in ["JS-017_e3f9_000042.rdz.part", "X.PART"] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, world.good()).unwrap();
+        assert!(says(verify::file(&path, &key)).contains("没有写完"));
+        let opened = liaison::bundle::open::open(&path, Trust::Key(&key), "JS-COUNTY", &world.work, SCHEMA);
+        assert!(says(opened).contains("没有写完"));
+    }
+}
+
 /// The untrusted comment is anyone's to write; nothing of it may ever reach a person.
 #[test]
 fn fail_edited_untrusted_comment_is_never_shown() {

@@ -71,6 +71,16 @@ fn fail_roster_with_one_key_for_two() {
     let bad = text.replace(world.other.key.public().unwrap().as_str(), mine.as_str());
     let signature = world.county.sign(bad.as_bytes(), "rdz-roster/1 county=JS-COUNTY number=3").unwrap();
     assert!(says(verify(bad.as_bytes(), &signature)).contains("重复"));
+    // The same key under another key id is the same key.
+    for taken in [mine, world.county.public().unwrap()] {
+        use base64::Engine as _;
+        let mut raw = base64::prelude::BASE64_STANDARD.decode(taken.as_str()).unwrap();
+        raw[2] ^= 1;
+        let twin = base64::prelude::BASE64_STANDARD.encode(raw);
+        let bad = text.replace(world.other.key.public().unwrap().as_str(), &twin);
+        let signature = world.county.sign(bad.as_bytes(), "rdz-roster/1 county=JS-COUNTY number=3").unwrap();
+        assert!(says(verify(bad.as_bytes(), &signature)).contains("重复"));
+    }
     let newer = text.replace("rdz-roster/1", "rdz-roster/2");
     let signature = world.county.sign(newer.as_bytes(), "rdz-roster/2 county=JS-COUNTY number=3").unwrap();
     assert!(says(verify(newer.as_bytes(), &signature)).contains("升级"));

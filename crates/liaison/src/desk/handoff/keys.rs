@@ -3,8 +3,9 @@
 //! restored copy is noticed before it gives a number away twice.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -106,14 +107,25 @@ pub fn epoch_of(store: &Store) -> Result<String> {
     store.setting(EPOCH)?.ok_or_else(|| Error::Damaged("找不到本站的交接期号".into()))
 }
 
-/// Whether the store and the note beside it agree. They don't when an older copy of the
-/// store was put back, or when the store came here without its note.
+/// Whether the store and the note beside it agree, and the note was written here. They don't
+/// when an older copy of the store was put back, when the store came here without its note,
+/// or when the home was copied with it.
 pub fn epoch_holds(home: &Path, epoch: &str, last_seq: u64) -> bool {
-    let note = fs::read_to_string(home.join(EPOCH)).unwrap_or_default();
+    let path = home.join(EPOCH);
+    let note = fs::read_to_string(&path).unwrap_or_default();
     let mut words = note.split_whitespace();
     let (outside, seq) = (words.next(), words.next().and_then(|s| s.parse::<u64>().ok()));
+    let own = fs::metadata(&path).is_ok_and(|file| words.next() == Some(&*birth(&file)));
     // The store may be ahead: it is written first.
-    outside == Some(epoch) && seq.is_some_and(|seq| seq <= last_seq)
+    outside == Some(epoch) && seq.is_some_and(|seq| seq <= last_seq) && own
+}
+
+/// When a file came to be, in nanoseconds, or `0` where the file system can't tell. Copying
+/// makes another file: so a note that names its own birth tells a copied home, note and all,
+/// from the first one.
+fn birth(file: &fs::Metadata) -> String {
+    let since = file.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    since.unwrap_or_default().as_nanos().to_string()
 }
 
 /// Starts a new epoch: numbers begin at 1 again and the next bundle is a full one.
@@ -126,9 +138,20 @@ pub fn renew_epoch(w: &mut Write<'_>, old: &str) -> Result<String> {
     Ok(epoch)
 }
 
-/// Writes the epoch and the last number given beside the store.
+/// Writes the epoch, the last number given and the note's own birth beside the store.
 pub fn note_outside(home: &Path, epoch: &str, last_seq: u64) -> Result<()> {
-    replace_file(&home.join(EPOCH), format!("{epoch} {last_seq:06}\n").as_bytes())
+    let path = home.join(EPOCH);
+    let failed = |e| Error::file(&path, e);
+    let note = |file: &fs::Metadata| format!("{epoch} {last_seq:06} {}\n", birth(file));
+    let named = replace(&path, |file| Ok(note(&file.metadata()?).into_bytes()))?;
+    // Windows lets a file inherit the birth of one that just had its name: then it is
+    // written over in place.
+    let now = note(&fs::metadata(&path).map_err(failed)?).into_bytes();
+    if now != named {
+        let mut file = File::create(&path).map_err(failed)?;
+        file.write_all(&now).and_then(|()| file.sync_all()).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn new_epoch() -> Result<String> {
@@ -140,10 +163,19 @@ fn new_epoch() -> Result<String> {
 
 /// Writes a small file so that either the old or the new one is there.
 fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, |_| Ok(bytes.to_vec())).map(drop)
+}
+
+/// The same with a text that may depend on the file; answers the text.
+fn replace(path: &Path, text: impl FnOnce(&File) -> io::Result<Vec<u8>>) -> Result<Vec<u8>> {
     let failed = |e| Error::file(path, e);
     let part = path.with_extension("part");
+    // One left by a power cut would keep its own birth.
+    let _ = fs::remove_file(&part);
     let mut file = File::create(&part).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+    let bytes = text(&file).map_err(failed)?;
+    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     drop(file);
-    fs::rename(&part, path).map_err(failed)
+    fs::rename(&part, path).map_err(failed)?;
+    Ok(bytes)
 }

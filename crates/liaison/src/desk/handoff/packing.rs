@@ -1,8 +1,8 @@
 //! Sealing a bundle: everything since the last receipt, signed with the station's key,
 //! encrypted to the county's two keys and the station's own.
 //!
-//! A number is noted in the store before its file gets its name, and given back when the
-//! name certainly was never given; so no two files can ever bear one number.
+//! A number is noted in the store before its file gets its name, and is never given back;
+//! so no two files can ever bear one number.
 
 use std::path::{Path, PathBuf};
 
@@ -115,7 +115,8 @@ fn place(desk: &mut Desk, call: &mut Call<'_>, epoch: &str, folder: &Path, ready
     let placed = match keys::note_outside(&home, epoch, line.seq).and_then(|()| ready.put()) {
         Ok(placed) => placed,
         Err(error) => {
-            store.transact("装包", &who, |w| w.bundle_forgotten(epoch, note.line.seq))?;
+            // The stick may be gone with a whole `.part` on it: the number stays taken.
+            store.transact("装包", &who, |w| w.bundle_lost(epoch, note.line.seq))?;
             return Err(error);
         }
     };
