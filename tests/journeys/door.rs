@@ -42,6 +42,16 @@ fn first_start_then_lock_and_unlock() {
     clerk.does("change_password", json!({"old": "新密码2024", "new": "再换一个2024"}));
     clerk.does("lock", json!({}));
     assert_eq!(clerk.does("unlock", json!({"password": "再换一个2024"}))["stage"], "open");
+
+    // The printed phrase is lost: a new one takes its place.
+    assert_eq!(clerk.is_refused("new_recovery", json!({"password": PASSWORD})).code, "wrong_password");
+    let anew = text(&clerk.does("new_recovery", json!({"password": "再换一个2024"}))["recovery_phrase"]);
+    clerk.does("lock", json!({}));
+    assert_eq!(
+        clerk.is_refused("recover", json!({"phrase": phrase, "password": "随便一个2024"})).code,
+        "wrong_password"
+    );
+    clerk.does("recover", json!({"phrase": anew, "password": "随便一个2024"}));
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn one_box_finds_everything() {
     clerk.matter("水渠堵塞");
     clerk.records(
         "activity",
-        json!({"name": "夏季护水行动", "kind": "代表行动", "date": "2024-6-1", "deputies": [zhang], "content": "清理河道"}),
+        json!({"name": "夏季护水行动", "kind": "代表行动", "date": "2024-6-1", "deputies": [zhang], "content": "清理河道第３次"}),
     );
     for (typed, found) in [
         ("水", vec!["夏季护水行动", "水渠堵塞", "阿依·古丽（2024年6月3日）"]),
@@ -188,6 +188,8 @@ fn one_box_finds_everything() {
         ("aygl", vec!["阿依·古丽（2024年6月3日）"]),
         ("𬭚三", vec!["水渠堵塞"]),
         ("䶮", vec!["水渠堵塞"]),
+        ("０７１８", vec!["阿依·古丽（2024年6月3日）"]),
+        ("第3次", vec!["夏季护水行动"]),
         ("水 漏", vec!["阿依·古丽（2024年6月3日）"]),
         ("yj-2024-0001", vec!["水渠堵塞"]),
         ("没有的", vec![]),

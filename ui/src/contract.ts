@@ -1236,6 +1236,15 @@ from: string,
 to: string, };
 
 /**
+ * A recovery phrase, to print and lock away.
+ */
+export type Phrase = { 
+/**
+ * Eight groups of four digits; shown this once.
+ */
+recovery_phrase: string, };
+
+/**
  * Asks for names to pick from.
  */
 export type PickAsk = { 
@@ -2054,6 +2063,8 @@ export interface Contract {
   lock: { question: Nothing; answer: State };
   /** Changes the signed-in clerk's password */
   change_password: { question: PasswordChange; answer: Nothing };
+  /** Makes a new recovery phrase; the old one opens nothing from then on */
+  new_recovery: { question: Password; answer: Phrase };
   /** What is due today, what is late, and whether the work is safe */
   today: { question: Nothing; answer: Today };
   /** One page of a list, with its honest count */

@@ -110,6 +110,9 @@ commands! {
     /// Changes the signed-in clerk's password
     quick change_password(desk::PasswordChange) -> desk::Nothing = desk::door::change_password;
 
+    /// Makes a new recovery phrase; the old one opens nothing from then on
+    quick new_recovery(desk::Password) -> desk::Phrase = desk::door::new_recovery;
+
     /// What is due today, what is late, and whether the work is safe
     quick today(desk::Nothing) -> desk::Today = desk::today::today;
 

@@ -106,6 +106,13 @@ impl Vault {
         unwrap(&self.folder.join("recovery.age"), &digits(phrase))
     }
 
+    /// Makes a new recovery phrase; the old one opens nothing from then on.
+    pub fn new_recovery(&self, key: &RawKey) -> Result<String> {
+        let phrase = recovery_phrase()?;
+        wrap(&self.folder.join("recovery.age"), key, &digits(&phrase))?;
+        Ok(phrase)
+    }
+
     /// Gives a clerk's slot a new password.
     pub fn rewrap(&self, clerk_id: &str, key: &RawKey, password: &str) -> Result<()> {
         wrap(&self.folder.join(format!("{clerk_id}.age")), key, password)

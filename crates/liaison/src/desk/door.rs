@@ -85,6 +85,13 @@ pub struct Recovery {
     pub password: String,
 }
 
+/// A recovery phrase, to print and lock away.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Phrase {
+    /// Eight groups of four digits; shown this once.
+    pub recovery_phrase: String,
+}
+
 /// A change of password.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct PasswordChange {
@@ -273,18 +280,28 @@ pub fn lock(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<State> {
     state_of(desk)
 }
 
+/// Makes a new recovery phrase, for when the printed one was lost or never printed.
+pub fn new_recovery(desk: &mut Desk, _: &mut Call<'_>, ask: Password) -> Result<Phrase> {
+    let key = proven(desk, &ask.password)?;
+    let recovery_phrase = Vault::at(&desk.home).new_recovery(&key)?;
+    Ok(Phrase { recovery_phrase })
+}
+
+/// The raw key, from the password of whoever is signed in and nobody else's.
+fn proven(desk: &Desk, password: &str) -> Result<crate::vault::RawKey> {
+    let session = desk.session.as_ref().ok_or(Error::Locked)?;
+    let (key, clerk_id) = Vault::at(&desk.home).open(password)?;
+    if clerk_id == session.clerk_id { Ok(key) } else { Err(Error::WrongPassword) }
+}
+
 /// Changes the password of whoever is signed in.
 pub fn change_password(desk: &mut Desk, _: &mut Call<'_>, ask: PasswordChange) -> Result<Nothing> {
-    let session = desk.session.as_ref().ok_or(Error::Locked)?;
     if let Some(remark) = checked_password("new", &ask.new) {
         return Err(Error::Draft(vec![remark]));
     }
-    let vault = Vault::at(&desk.home);
-    let (key, clerk_id) = vault.open(&ask.old)?;
-    if clerk_id != session.clerk_id {
-        return Err(Error::WrongPassword);
-    }
-    vault.rewrap(&clerk_id, &key, &ask.new)?;
+    let key = proven(desk, &ask.old)?;
+    let clerk_id = &desk.session.as_ref().ok_or(Error::Locked)?.clerk_id;
+    Vault::at(&desk.home).rewrap(clerk_id, &key, &ask.new)?;
     Ok(Nothing {})
 }
 

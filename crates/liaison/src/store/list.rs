@@ -1,172 +1,16 @@
 //! Reading: one record, a page of a list, everything of a period, what refers to what.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use super::Store;
+use super::query::{Filter, Query, order, wanted};
 use super::row::{columns, get, read};
-use super::search::Sought;
-use crate::error::{Error, Remark, Result};
+use crate::error::Result;
 use crate::records::due::Bounds;
-use crate::records::{Kept, Kind, Noun};
-
-/// What a list is cut down to. Every part narrows; empty parts do nothing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Filter {
-    /// A few characters, initials or part of a phone number.
-    pub text: String,
-    /// First day, YYYY-MM-DD.
-    pub from: String,
-    /// Last day, YYYY-MM-DD.
-    pub to: String,
-    /// Field key → any of these values.
-    #[ts(type = "Record<string, string[]>")]
-    pub equal: BTreeMap<String, Vec<String>>,
-    /// Refers to this record (a deputy's visits, a day's visits).
-    pub about: String,
-    /// Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
-    pub flag: String,
-}
-
-/// One page of a list.
-pub struct Query<'a> {
-    /// Cut down to.
-    pub filter: &'a Filter,
-    /// Field key, or "" for the noun's own order.
-    pub sort: &'a str,
-    /// Turn the order round.
-    pub descending: bool,
-    /// Rows to pass over.
-    pub offset: u64,
-    /// Rows to bring.
-    pub limit: u64,
-    /// Today, for flags.
-    pub bounds: &'a Bounds,
-}
-
-/// A WHERE clause with its values.
-struct Where {
-    parts: Vec<String>,
-    values: Vec<Sql>,
-}
-
-impl Where {
-    fn text(&mut self, value: &str) -> String {
-        self.values.push(Sql::Text(value.to_owned()));
-        format!("?{}", self.values.len())
-    }
-
-    fn sql(&self) -> String {
-        self.parts.join(" AND ")
-    }
-}
-
-/// The flags of `records::due::flags`, as SQL over a live matter.
-fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
-    let (today, soon, urge) = (bounds.today.as_str(), bounds.soon.as_str(), bounds.urge.as_str());
-    Some(match flag {
-        "open" => "state NOT IN ('closed', 'withdrawn')".to_owned(),
-        "overdue" => format!("state IN ('referred', 'signed', 'working') AND due_on != '' AND due_on < {}", w.text(today)),
-        "soon" => format!(
-            "state IN ('referred', 'signed', 'working') AND due_on BETWEEN {} AND {}",
-            w.text(today),
-            w.text(soon)
-        ),
-        "urge" => format!(
-            "state IN ('referred', 'signed', 'working') AND (state = 'referred' OR (due_on != '' AND due_on < {})) AND max(urged_on, referred_on) < {}",
-            w.text(today),
-            w.text(urge)
-        ),
-        "not_fed_back" => "state IN ('answered', 'rated') AND (fed_voter_on = '' OR fed_deputy_on = '')".to_owned(),
-        "to_refer" => "state IN ('recorded', 'awaiting', 'redo')".to_owned(),
-        _ => return None,
-    })
-}
-
-fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
-    let filter = query.filter;
-    let mut w = Where {
-        parts: vec!["deleted_at = ''".into()],
-        values: Vec::new(),
-    };
-    let refuse = |field: &str| Error::Draft(vec![Remark::new(field, "这个筛选条件不能用")]);
-    if let Some(sought) = Sought::new(&filter.text, Some(noun)) {
-        let ids = Sought::IDS.replace("?1", &w.text(&sought.query)).replace("?2", &w.text(&sought.terms_json()));
-        let mut either = format!("id IN ({ids})");
-        // A deputy's name finds the records that name her.
-        let people = Sought::new(&filter.text, Some(Noun::Deputy)).filter(|_| noun.fields().iter().any(|f| f.kind == Kind::Many(Noun::Deputy)));
-        if let Some(people) = people {
-            let ids = Sought::IDS.replace("?1", &w.text(&people.query)).replace("?2", &w.text(&people.terms_json()));
-            either = format!(
-                "({either} OR id IN (SELECT l.id FROM link l WHERE l.noun = '{}' AND l.target IN ({ids})))",
-                noun.table()
-            );
-        }
-        w.parts.push(either);
-    }
-    if let Some(date) = noun.date_field() {
-        if !filter.from.is_empty() {
-            let v = w.text(&filter.from);
-            w.parts.push(format!("{date} >= {v}"));
-        }
-        if !filter.to.is_empty() {
-            let v = w.text(&filter.to);
-            w.parts.push(format!("{date} <= {v}"));
-        }
-    }
-    for (key, any) in filter.equal.iter().filter(|(_, any)| !any.is_empty()) {
-        let field = noun.field(key).ok_or_else(|| refuse(key))?;
-        let marks: Vec<String> = any.iter().map(|v| w.text(v)).collect();
-        w.parts.push(match field.kind {
-            Kind::Choices(_) => format!("EXISTS (SELECT 1 FROM json_each(\"{key}\") e WHERE e.value IN ({}))", marks.join(", ")),
-            Kind::Many(_) => format!(
-                "id IN (SELECT id FROM link WHERE noun = '{}' AND field = '{key}' AND target IN ({}))",
-                noun.table(),
-                marks.join(", ")
-            ),
-            Kind::Whole | Kind::Flag => format!("CAST(\"{key}\" AS TEXT) IN ({})", marks.join(", ")),
-            _ => format!("\"{key}\" IN ({})", marks.join(", ")),
-        });
-    }
-    if !filter.about.is_empty() {
-        let v = w.text(&filter.about);
-        w.parts
-            .push(format!("id IN (SELECT id FROM link WHERE target = {v} AND noun = '{}')", noun.table()));
-    }
-    if !filter.flag.is_empty() {
-        let sql = (noun == Noun::Matter)
-            .then(|| flag_sql(&filter.flag, &mut w, query.bounds))
-            .flatten()
-            .ok_or_else(|| refuse("flag"))?;
-        w.parts.push(sql);
-    }
-    Ok(w)
-}
-
-fn order(noun: Noun, query: &Query<'_>) -> Result<String> {
-    let natural = noun.date_field().unwrap_or("pinyin");
-    if query.sort.is_empty() {
-        // Dated nouns newest first; people by pinyin.
-        let down = noun.date_field().is_some() != query.descending;
-        let way = if down { "DESC" } else { "ASC" };
-        return Ok(format!("{natural} {way}, id {way}"));
-    }
-    let field = noun.field(query.sort).filter(|f| f.sorted);
-    let field = field.ok_or_else(|| Error::Draft(vec![Remark::new(query.sort, "不能按这一栏排序")]))?;
-    let way = if query.descending { "DESC" } else { "ASC" };
-    Ok(if field.key == natural {
-        format!("{natural} {way}, id {way}")
-    } else if field.key == noun.title_field() {
-        format!("pinyin {way}, id {way}")
-    } else {
-        format!("\"{}\" {way}, {natural} {way}, id {way}", field.key)
-    })
-}
+use crate::records::{Kept, Noun};
 
 impl Store {
     /// A record, deleted or not.
@@ -378,47 +222,5 @@ impl Store {
             all.extend(self.rows(noun, &sql, values)?.into_iter().map(|r| (noun, r)));
         }
         Ok(all)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A list of any length turns its pages without sorting: every order it offers is an index.
-    #[test]
-    fn every_order_of_a_large_table_is_an_index() {
-        let mut conn = rusqlite::Connection::open_in_memory().unwrap();
-        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS).unwrap();
-        let bounds = Bounds {
-            today: String::new(),
-            soon: String::new(),
-            urge: String::new(),
-        };
-        let mut tried = 0;
-        for noun in [Noun::Visit, Noun::Activity, Noun::Matter] {
-            for sort in noun.fields().iter().filter(|f| f.sorted).map(|f| f.key).chain([""]) {
-                for descending in [false, true] {
-                    let query = Query {
-                        filter: &Filter::default(),
-                        sort,
-                        descending,
-                        offset: 0,
-                        limit: 1,
-                        bounds: &bounds,
-                    };
-                    let sql = format!(
-                        "EXPLAIN QUERY PLAN SELECT id FROM {} WHERE deleted_at = '' ORDER BY {}",
-                        noun.table(),
-                        order(noun, &query).unwrap()
-                    );
-                    let mut stmt = conn.prepare(&sql).unwrap();
-                    let plan: Vec<String> = stmt.query_map([], |r| r.get(3)).unwrap().map(Result::unwrap).collect();
-                    assert!(plan.iter().all(|line| line.contains("COVERING INDEX")), "{noun:?} by {sort}: {plan:?}");
-                    tried += 1;
-                }
-            }
-        }
-        assert_eq!(tried, 34);
     }
 }

@@ -12,6 +12,7 @@ mod journal;
 mod ledger;
 mod list;
 mod migrate;
+mod query;
 mod row;
 mod search;
 mod settings;
@@ -32,7 +33,7 @@ pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, WRITTEN};
 pub use journal::{Audit, JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
-pub use list::{Filter, Query};
+pub use query::{Filter, Query};
 pub use settings::{Draft, Holiday};
 pub use write::Write;
 

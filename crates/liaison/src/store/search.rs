@@ -30,8 +30,9 @@ fn noun_token(noun: Noun) -> String {
     format!("noun{}", noun.table().replace('_', ""))
 }
 
+/// Texts and queries alike: full-width letters and digits as their ASCII twins, case folded.
 fn folded(typed: &str) -> String {
-    text::tidy(typed, true).to_lowercase()
+    text::narrow(&text::tidy(typed, true)).to_lowercase()
 }
 
 /// Puts a record's search line in place, or takes it away when the record is in the bin.
@@ -81,7 +82,7 @@ pub(super) struct Sought {
 impl Sought {
     /// None when nothing was typed.
     pub(super) fn new(typed: &str, noun: Option<Noun>) -> Option<Self> {
-        let terms: Vec<String> = folded(&text::narrow(typed)).split_whitespace().map(str::to_owned).collect();
+        let terms: Vec<String> = folded(typed).split_whitespace().map(str::to_owned).collect();
         if terms.is_empty() {
             return None;
         }
