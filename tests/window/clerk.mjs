@@ -258,9 +258,9 @@ export class Clerk {
     return this.click(`desk-nav-${desk}`);
   }
 
-  /** Opens the first record of the list. */
-  async openFirst() {
-    await this.click("record-row");
+  /** Opens the first record of the list that says this. */
+  async openFirst(words = "") {
+    await this.click("record-row", words);
     await until("记录打开", () => this.driver.executeScript("return document.querySelector('.record-page') !== null"));
   }
 

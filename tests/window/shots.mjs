@@ -11,16 +11,16 @@ process.env.LIAISON_SHOTS = resolve(folder);
 /** What is opened at each desk before the picture is taken. */
 const DESKS = [
   ["today", async () => {}],
-  ["reception", (clerk) => clerk.openFirst()],
-  ["visits", (clerk) => clerk.openFirst()],
-  ["activities", (clerk) => clerk.openFirst()],
+  ["reception", (clerk) => clerk.openFirst("已举行")],
+  ["visits", (clerk) => clerk.openFirst("当场答复")],
+  ["activities", (clerk) => clerk.openFirst("代表行动")],
   ["matters", async (clerk) => {
     await clerk.click("tab-open");
-    await clerk.openFirst();
+    await clerk.openFirst("已答复");
   }],
   ["deputies", (clerk) => clerk.openFirst()],
   ["ledgers", async (clerk) => {
-    await clerk.click("period-last-year").catch(() => {});
+    await clerk.click("period-last_year");
     await clerk.click("ledger-tab-figures");
     await clerk.see("figures");
   }],

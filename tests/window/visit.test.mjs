@@ -1,8 +1,10 @@
 // A visit, typed by keyboard alone, and found again by the little one remembers of it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Key, ask, sit, stationOf } from "./clerk.mjs";
+import { filesBelow } from "./window.mjs";
 
 const DEPUTIES = [
   ["deputy", { name: "向春梅", levels: ["县"], status: "serving" }],
@@ -48,6 +50,12 @@ test("只用键盘登记一次接访并转为意见建议：文字以外不超�
     }
     for (const text of ["xcm", "春", "龚𠮷"]) assert.ok((await clerk.find(text)).some((hit) => /向春梅|龚𠮷祥/.test(hit)), `搜“${text}”没有找到`);
   });
+  for (const file of filesBelow(of.folder)) {
+    const bytes = readFileSync(file);
+    for (const words of ["䶮𬭚三", "13907285566", "引水渠"]) {
+      assert.ok(!bytes.includes(words) && !bytes.includes(Buffer.from(words, "utf16le")), `${file} 里有明文“${words}”`);
+    }
+  }
   const visits = ask(of, "page", { noun: "visit", limit: 10 });
   assert.equal(visits.total, 1);
   assert.equal(visits.rows[0].citizen, "䶮𬭚三");

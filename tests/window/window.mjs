@@ -2,7 +2,7 @@
 // Knows nothing of what the pages show; that is clerk.mjs.
 
 import { spawn, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -98,10 +98,15 @@ export function person() {
   folders.add(folder);
   const documents = join(folder, "文档");
   const config = join(folder, ".config");
-  mkdirSync(documents);
-  mkdirSync(config);
+  const temporary = join(folder, "tmp");
+  for (const made of [documents, config, temporary]) mkdirSync(made);
   writeFileSync(join(config, "user-dirs.dirs"), 'XDG_DOCUMENTS_DIR="$HOME/文档"\n');
-  return { folder, documents, config, home: join(folder, "station"), ledgers: join(documents, "代表联络站台账") };
+  return { folder, documents, config, temporary, home: join(folder, "station"), ledgers: join(documents, "代表联络站台账") };
+}
+
+/** Every file below a folder. */
+export function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath ?? entry.path, entry.name)] : []));
 }
 
 function environment(of) {
@@ -113,6 +118,7 @@ function environment(of) {
     XDG_DATA_HOME: join(of.folder, ".local/share"),
     XDG_CACHE_HOME: join(of.folder, ".cache"),
     XDG_RUNTIME_DIR: of.folder,
+    TMPDIR: of.temporary,
     LIAISON_HOME: of.home,
     GDK_BACKEND: "x11",
     NO_AT_BRIDGE: "1",
