@@ -40,8 +40,17 @@ export async function refresh(): Promise<void> {
   enter(await call("state", {}));
 }
 
-/** Locks the program; the drafts are kept already. */
+const keepers = new Set<() => Promise<unknown>>();
+
+/** What is being typed is kept as a draft before the program locks. Answers how to stop. */
+export function beforeLock(keep: () => Promise<unknown>): () => void {
+  keepers.add(keep);
+  return () => keepers.delete(keep);
+}
+
+/** Locks the program, once every open form has kept its draft or said that it cannot. */
 export async function lock(): Promise<void> {
+  await Promise.allSettled([...keepers].map((keep) => keep()));
   enter(await call("lock", {}));
 }
 
