@@ -129,7 +129,7 @@ impl Envelope {
                 .collect::<Result<_>>()
                 .map_err(|_| wrong("recipients"))?,
             roster: number("roster", value("roster")?, limits::SEQ)?,
-            made_at: DateTime::parse_from_rfc3339(value("made-at")?).map_err(|_| wrong("made-at"))?,
+            made_at: moment(value("made-at")?).ok_or_else(|| wrong("made-at"))?,
         };
         envelope.check()?;
         if envelope.print() != text {
@@ -191,6 +191,11 @@ fn check_format(text: &str) -> Result<()> {
 /// Newer than this program: refused in words, nothing touched.
 pub(super) fn newer() -> Error {
     Error::NotReady("这个交接包是更新版本的程序做的，收包的程序需要先升级".into())
+}
+
+/// RFC 3339 in whole seconds; not a leap second, which many readers don't know.
+pub(super) fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text).ok().filter(|at| at.timestamp_subsec_nanos() == 0)
 }
 
 /// Codes as the county gives them: JS-017.

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
-use super::envelope::is_code;
+use super::envelope::{is_code, moment};
 use super::seal::{Recipient, SigningKey, VerifyKey, fingerprint};
 use super::{limits, refuse};
 use crate::error::{Error, Result};
@@ -183,7 +183,7 @@ fn parse(text: &str) -> Result<Roster> {
     let mut head = Lines(blocks.next().unwrap_or_default().split('\n'));
     head.value("format")?;
     let number = head.number("number")?;
-    let made_at = DateTime::parse_from_rfc3339(head.value("made-at")?).map_err(|_| wrong("made-at"))?;
+    let made_at = moment(head.value("made-at")?).ok_or_else(|| wrong("made-at"))?;
     let county = County {
         code: head.code("county")?,
         name: head.name()?,

@@ -3,7 +3,7 @@
 //! Every byte of the file is bound: members by digests, headers and VERIFY.txt by being a
 //! function of the envelope. Only the untrusted comment is free, and it is never shown.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -44,10 +44,14 @@ pub fn file(path: &Path, key: &VerifyKey) -> Result<Outer> {
     outer(BufReader::with_capacity(1 << 18, file), path, Trust::Key(key))
 }
 
-/// Opens a bundle's file, unless its name says that it was not finished.
+/// Opens a bundle's file, unless its name says that it was not finished, or it is none: a
+/// pipe would be waited for without end.
 pub(super) fn finished(path: &Path) -> Result<File> {
     if is_part(path) {
         return Err(refuse("这个文件没有写完（.part），不是交接包；请让对方重新装一个"));
+    }
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(refuse("这不是交接包文件，是一个文件夹或别的东西"));
     }
     File::open(path).map_err(|e| Error::file(path, e))
 }

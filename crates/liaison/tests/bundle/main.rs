@@ -10,3 +10,4 @@ mod made;
 mod outer;
 mod roster;
 mod stock;
+mod stranger;

@@ -361,6 +361,19 @@ fn fail_a_part_is_no_bundle() {
     }
 }
 
+/// A pipe on a stick is not waited for, a folder not read.
+#[cfg(unix)]
+#[test]
+fn fail_not_a_file() {
+    let world = World::new();
+    let folder = tempfile::tempdir().unwrap();
+    let key = world.station.key.public().unwrap();
+    crate::stock::sh(folder.path(), "mkfifo pipe.rdz; mkdir folder.rdz; ln -s pipe.rdz link.rdz");
+    for name in ["pipe.rdz", "folder.rdz", "link.rdz"] {
+        assert!(says(verify::file(&folder.path().join(name), &key)).contains("不是交接包"));
+    }
+}
+
 /// The untrusted comment is anyone's to write; nothing of it may ever reach a person.
 #[test]
 fn fail_edited_untrusted_comment_is_never_shown() {
