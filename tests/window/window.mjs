@@ -113,6 +113,7 @@ function environment(of) {
   return {
     PATH: process.env.PATH,
     LANG: "C.UTF-8",
+    ...(process.env.TZ && { TZ: process.env.TZ }),
     HOME: of.folder,
     XDG_CONFIG_HOME: of.config,
     XDG_DATA_HOME: join(of.folder, ".local/share"),
