@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use super::envelope::Envelope;
+use super::envelope::{Envelope, Kind};
 use super::place::is_part;
 use super::roster::Roster;
 use super::seal::{self, Digest, VerifyKey};
@@ -82,6 +82,9 @@ pub fn outer(input: impl Read, path: &Path, trust: Trust<'_>) -> Result<Outer> {
     if !keys.iter().any(|key| key.signs(&envelope)) {
         return Err(refuse(format!("签名用的密钥不能代表 {}，或已经停用", envelope.from)));
     }
+    if let Trust::Roster(roster) = trust {
+        direction(&envelope, &roster.county.code)?;
+    }
 
     let size = expect(&mut tar, "payload.tar.zst.age")?;
     if size != envelope.payload_size {
@@ -114,6 +117,17 @@ pub fn outer(input: impl Read, path: &Path, trust: Trust<'_>) -> Result<Outer> {
             size: tar.at(),
         }),
         Some(_) => Err(refuse("包里多了不该有的文件")),
+    }
+}
+
+/// Stations speak to the county, and only the county answers.
+fn direction(envelope: &Envelope, county: &str) -> Result<()> {
+    let answer = envelope.kind == Kind::Answer;
+    let fits = if envelope.from == county { answer } else { envelope.to == county && !answer };
+    if fits {
+        Ok(())
+    } else {
+        Err(refuse("交接包只在站和县之间来往：站交给县，县答复站；这个包的收发单位不是这样"))
     }
 }
 

@@ -4,7 +4,9 @@
 //! A number is noted in the store before its file gets its name, and is never given back;
 //! so no two files can ever bear one number.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::{PackAsk, Packed, keys, places};
 use crate::bundle::envelope::Kind;
@@ -26,6 +28,7 @@ pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result
         Error::NotReady("还没有县里的名册，不知道该加密给谁。请先把县人大办公室给的名册文件（roster-数字.txt 和同名的 .minisig）选进来，再装包".into())
     })?;
     let folder = folder_of(call, &ask.folder)?;
+    let _turn = Turn::of(&desk.home)?;
     settle(desk, call)?;
     let epoch = epoch(desk, call)?;
 
@@ -74,6 +77,31 @@ pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result
         Ok((ready, through))
     })?;
     place(desk, call, &epoch, &folder, ready, through)
+}
+
+/// Homes in which a bundle is being packed. Long work has a desk of its own, so a second
+/// click would pack beside the first: into the same `.part`, with the same number. Other
+/// programs are kept out of a home altogether.
+static PACKING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// The right to pack in this home, until dropped.
+struct Turn(PathBuf);
+
+impl Turn {
+    fn of(home: &Path) -> Result<Self> {
+        let mut packing = PACKING.lock().unwrap_or_else(PoisonError::into_inner);
+        if packing.insert(home.to_path_buf()) {
+            Ok(Self(home.to_path_buf()))
+        } else {
+            Err(Error::NotReady("正在装一个交接包，请等它做完，或先停下它".into()))
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        PACKING.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
 }
 
 /// Every row image, in an order in which references exist; then attachments and the journal.
