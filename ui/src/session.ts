@@ -59,6 +59,11 @@ export function touchSaved(at: Date = new Date()): void {
   state.savedAt = at.toISOString();
 }
 
+/** When the program last saved something, as it says itself: RFC 3339, or "". */
+export function noteSaved(at: string): void {
+  state.savedAt = at;
+}
+
 /** The newest bundle, for the top line. */
 export function noteBundle(bundle: BundleLine | null): void {
   state.lastBundle = bundle;
