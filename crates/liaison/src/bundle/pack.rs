@@ -194,12 +194,21 @@ fn payload(home: &Path, spool: File, key: &SigningKey, address: &Address, mut co
         }
         count += 1;
         *rows.entry(kind.to_owned()).or_default() += 1;
-        line(&mut counted, kind, image).map_err(failed)
+        let before = counted.size;
+        line(&mut counted, kind, image).map_err(failed)?;
+        // What no reader takes must not be written: here, and below for attachments.
+        if counted.size - before > limits::LINE {
+            return Err(unfit("有一条记录太长"));
+        }
+        Ok(())
     })?;
     let (records_size, records_sha256) = (counted.size, counted.digest.hex());
     let total_size = records_size + contents.blobs.iter().map(|b| b.size).sum::<u64>();
     if total_size > limits::TOTAL || records_size > limits::RECORDS || contents.blobs.len() > limits::BLOBS {
         return Err(too_much(total_size));
+    }
+    if contents.blobs.iter().any(|blob| blob.size > limits::BLOB) {
+        return Err(unfit("有一个附件太大"));
     }
     let manifest = Manifest {
         format: FORMAT.into(),
@@ -277,6 +286,10 @@ fn too_much(bytes: u64) -> Error {
         "要装的内容有 {} MB，超过一个交接包的上限（4 GB）；记录都还在，请把这句话告诉县人大办公室",
         bytes.div_ceil(1 << 20)
     ))
+}
+
+fn unfit(what: &str) -> Error {
+    Error::NotReady(format!("{what}，收包的程序不会收；记录都还在，请把这句话告诉县人大办公室"))
 }
 
 /// One line of records.jsonl.

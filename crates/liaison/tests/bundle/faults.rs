@@ -8,7 +8,7 @@ use std::process::Command;
 use liaison::bundle::manifest::Blob;
 use liaison::bundle::pack::{self, Contents};
 use liaison::bundle::seal::Digest;
-use liaison::bundle::verify;
+use liaison::bundle::{limits, verify};
 use liaison::{Error, Result};
 
 use crate::made::*;
@@ -162,6 +162,29 @@ fn cancelled_at_any_step_leaves_nothing_behind() {
         }
     }
     assert!(steps >= 8, "{steps}");
+}
+
+/// One line or attachment that no reader takes would make every bundle worthless, unnoticed.
+#[test]
+fn what_no_reader_takes_is_not_written() {
+    let world = World::new();
+    let root = tempfile::tempdir().unwrap();
+    let long = format!("\"{}\"", "a".repeat(limits::LINE as usize));
+    let seal = |row: &str, size: u64| {
+        let contents = Contents {
+            schema: SCHEMA,
+            program: "0.1.0",
+            rows: &|take| take("visit", &format!("{{\"problem\":{row}}}")),
+            blobs: vec![Blob { sha256: "0".repeat(64), size }],
+            blob: &|_, _| Err(Error::Cancelled),
+        };
+        let address = world.address("JS-017", &world.station, 42);
+        pack::seal(root.path(), root.path(), &world.station.key, address, contents, &mut |_, _, _| Ok(())).unwrap_err()
+    };
+    assert!(matches!(seal("\"b\"", limits::BLOB), Error::Cancelled));
+    assert!(seal("\"b\"", limits::BLOB + 1).to_string().contains("附件"));
+    assert!(seal(&long, 1).to_string().contains("太长"));
+    assert!(names(root.path()).is_empty());
 }
 
 #[test]
