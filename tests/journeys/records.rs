@@ -164,6 +164,14 @@ fn attachments_are_capped_typed_and_kept_once() {
     let big = vec![0xff; 21 << 20];
     let trouble = clerk.is_refused("attach", add(&a, "大照片.jpg", &big));
     assert_eq!(trouble.what, "“大照片.jpg”有 21 MB，超过每个附件 20 MB 的上限。");
+    let copies: Vec<String> = (0..2)
+        .map(|_| text(&clerk.does("attachment_copy", json!({"id": second["id"]}))["path"]))
+        .collect();
+    assert!(
+        copies[0].ends_with("附件/同一张.png") && copies[1].ends_with("附件/同一张（2）.png"),
+        "{copies:?}"
+    );
+    assert_eq!(std::fs::read(&copies[1]).unwrap(), png);
     clerk.does("detach", json!({"id": first["id"]}));
     assert_eq!(clerk.open("deputy", &a)["attachments"], json!([]));
     assert_eq!(clerk.open("deputy", &b)["attachments"].as_array().unwrap().len(), 1);

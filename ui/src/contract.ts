@@ -262,6 +262,15 @@ noun: Noun,
 values: Record<string, unknown>, };
 
 /**
+ * Where a copy of an attachment was put.
+ */
+export type Copied = { 
+/**
+ * Full path of the copy; it is not encrypted.
+ */
+path: string, };
+
+/**
  * A word and how often.
  */
 export type Count = { 
@@ -2097,6 +2106,8 @@ export interface Contract {
   attach: { question: AttachAsk; answer: Attachment };
   /** The bytes of an attachment */
   attachment: { question: IdAsk; answer: AttachmentBytes };
+  /** Puts an unencrypted copy of an attachment into the documents folder */
+  attachment_copy: { question: IdAsk; answer: Copied };
   /** Takes an attachment off its record */
   detach: { question: IdAsk; answer: Nothing };
   /** The moves a matter may make now */
@@ -2336,6 +2347,9 @@ export const LISTS: Record<List, string> = {
   ethnicity: "民族",
   sex: "性别",
 };
+
+/** Lists that take words they do not have yet. */
+export const OPEN_LISTS: readonly List[] = ["season", "unit", "village", "channel", "term", "education", "ethnicity"];
 
 /** Every arrow in the life of a matter. */
 export const MOVES: Move[] = [

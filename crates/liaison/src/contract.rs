@@ -148,6 +148,8 @@ commands! {
     quick attach(desk::AttachAsk) -> desk::Attachment = desk::attachments::attach;
     /// The bytes of an attachment
     quick attachment(desk::IdAsk) -> desk::AttachmentBytes = desk::attachments::attachment;
+    /// Puts an unencrypted copy of an attachment into the documents folder
+    quick attachment_copy(desk::IdAsk) -> desk::Copied = desk::attachments::attachment_copy;
     /// Takes an attachment off its record
     quick detach(desk::IdAsk) -> desk::Nothing = desk::attachments::detach;
 
@@ -228,7 +230,12 @@ pub fn typescript() -> String {
     for list in records::List::ALL {
         out.push_str(&format!("  {}: \"{}\",\n", key(list), list.label()));
     }
-    out.push_str("};\n\n/** Every arrow in the life of a matter. */\nexport const MOVES: Move[] = [\n");
+    let open: Vec<_> = records::List::ALL.iter().filter(|l| l.open()).map(|l| format!("\"{}\"", key(l))).collect();
+    out.push_str(&format!(
+        "}};\n\n/** Lists that take words they do not have yet. */\nexport const OPEN_LISTS: readonly List[] = [{}];\n",
+        open.join(", ")
+    ));
+    out.push_str("\n/** Every arrow in the life of a matter. */\nexport const MOVES: Move[] = [\n");
     out.push_str(&lines(records::life::MOVES, "  "));
     out.push_str("];\n");
     out

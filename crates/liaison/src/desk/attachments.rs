@@ -1,6 +1,9 @@
 //! Photos, scans and PDFs of a record: content-addressed, inside the encrypted store,
 //! size-capped. They never touch a temporary file; the window shows them from memory.
 
+use std::fs;
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
@@ -36,6 +39,13 @@ pub struct AttachmentBytes {
     pub media: String,
     /// Its bytes, base64.
     pub base64: String,
+}
+
+/// Where a copy of an attachment was put.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Copied {
+    /// Full path of the copy; it is not encrypted.
+    pub path: String,
 }
 
 /// The media type by the file's first bytes; names lie.
@@ -84,6 +94,35 @@ pub fn attachment(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<Attac
         media: attachment.media,
         base64: BASE64_STANDARD.encode(bytes),
     })
+}
+
+/// Puts a copy of an attachment into 文档/代表联络站台账/附件, for printing or sending. No file
+/// that is there is touched: a second copy gets “（2）”.
+pub fn attachment_copy(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Result<Copied> {
+    let (attachment, bytes) = desk.store()?.attachment(&ask.id)?.ok_or(Error::NotFound("附件"))?;
+    let folder = call.documents.join("附件");
+    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    let mut part = tempfile::NamedTempFile::new_in(&folder).map_err(|e| Error::file(&folder, e))?;
+    part.write_all(&bytes)
+        .and_then(|()| part.as_file().sync_all())
+        .map_err(|e| Error::file(&folder, e))?;
+    let name = text::no_device(text::file_chars(attachment.name.trim_matches([' ', '.'])));
+    let (stem, end) = name
+        .rsplit_once('.')
+        .map_or((name.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
+    for n in 1..1000 {
+        let path = folder.join(if n == 1 { name.clone() } else { format!("{stem}（{n}）{end}") });
+        part = match part.persist_noclobber(&path) {
+            Ok(_) => {
+                return Ok(Copied {
+                    path: path.display().to_string(),
+                });
+            }
+            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => e.file,
+            Err(e) => return Err(Error::file(&path, e.error)),
+        };
+    }
+    Err(Error::NotReady("“附件”文件夹里同名的文件太多了，请先清理一下".into()))
 }
 
 /// Takes an attachment off; its bytes stay until the recycle bin is emptied.

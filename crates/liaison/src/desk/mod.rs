@@ -25,7 +25,7 @@ use crate::store::{Store, Who};
 
 pub use crate::store::{Attachment, Audit, BundleLine, Count, Draft, Figures, Filter, Holiday, Period};
 
-pub use self::attachments::{AttachAsk, AttachmentBytes};
+pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::handoff::{BundleAsk, PackAsk, Packed, Place, RosterAsk, RosterView, StationKey};
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};

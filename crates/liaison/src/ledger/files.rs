@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
+use crate::records::text;
 
 /// Full path → SHA-256 of what the program wrote there last: such a file may be replaced;
 /// any other holds somebody's work by hand and stays.
@@ -227,36 +228,15 @@ fn sweep(home: &Path) {
     }
 }
 
-/// A name every file system takes: what Windows and exFAT refuse becomes its full-width twin.
-/// `unit` is cut so that the whole fits 230 bytes.
+/// Unit and rest as one name every file system takes; `unit` is cut so that the whole fits 230 bytes.
 pub(super) fn file_name(unit: &str, rest: &str) -> String {
-    let mut unit: String = unit.chars().map(allowed).collect();
+    let mut unit: String = text::file_chars(unit);
     while !unit.is_empty() && unit.len() + rest.len() + 1 > 230 {
         unit.pop();
     }
     let unit = unit.trim_matches([' ', '.', '　']);
     let name = if unit.is_empty() { rest.to_owned() } else { format!("{unit}_{rest}") };
-    // CON, NUL, COM1 … are devices on Windows up to the first dot, whatever follows.
-    let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
-    let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
-        || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
-    if device { format!("_{name}") } else { name }
-}
-
-fn allowed(c: char) -> char {
-    match c {
-        '\\' => '＼',
-        '/' => '／',
-        ':' => '：',
-        '*' => '＊',
-        '?' => '？',
-        '"' => '”',
-        '<' => '＜',
-        '>' => '＞',
-        '|' => '｜',
-        c if c.is_control() => '_',
-        c => c,
-    }
+    text::no_device(name)
 }
 
 #[cfg(test)]

@@ -82,6 +82,33 @@ pub fn initials(text: &str) -> String {
         .collect()
 }
 
+/// What Windows and exFAT refuse in a file name becomes its full-width twin.
+pub fn file_chars(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            '\\' => '＼',
+            '/' => '／',
+            ':' => '：',
+            '*' => '＊',
+            '?' => '？',
+            '"' => '”',
+            '<' => '＜',
+            '>' => '＞',
+            '|' => '｜',
+            c if c.is_control() => '_',
+            c => c,
+        })
+        .collect()
+}
+
+/// CON, NUL, COM1 … are devices on Windows up to the first dot, whatever follows.
+pub fn no_device(name: String) -> String {
+    let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
+    let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
+        || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+    if device { format!("_{name}") } else { name }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

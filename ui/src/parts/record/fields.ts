@@ -1,6 +1,6 @@
 // What the form, the list and the page need to know about FIELDS.
 
-import { FIELDS, NOUNS, type Field, type Kept, type List, type Noun } from "../../contract";
+import { FIELDS, NOUNS, OPEN_LISTS, type Field, type Kept, type List, type Noun } from "../../contract";
 
 /** Field values as a form holds them. */
 export type Values = Record<string, unknown>;
@@ -82,9 +82,7 @@ export function linkField(child: Noun, parent: Noun): Field | undefined {
   return formFields(child).find((field) => nounOf(field) === parent);
 }
 
-/** Lists that take a word they do not know yet; the others refuse it, because figures are counted by their words. */
-const OPEN_LISTS: readonly List[] = ["unit", "village", "term", "ethnicity", "season", "channel", "education"];
-
+/** An open list takes a word it does not know yet; the others refuse it, because figures are counted by their words. */
 export function isOpenList(list: List): boolean {
   return OPEN_LISTS.includes(list);
 }
