@@ -203,9 +203,9 @@ attachments: number, };
  */
 export type BundleAsk = { 
 /**
- * Its number.
+ * Its file's name: numbers begin anew in each epoch.
  */
-seq: number, };
+name: string, };
 
 /**
  * One bundle in the list.

@@ -57,8 +57,8 @@ pub struct Packed {
 /// Names a bundle.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct BundleAsk {
-    /// Its number.
-    pub seq: u64,
+    /// Its file's name: numbers begin anew in each epoch.
+    pub name: String,
 }
 
 /// A roster as the county gave it: the text and its signature.
@@ -124,7 +124,7 @@ pub fn bundles(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<Bund
 /// Notes that a bundle was handed over.
 pub fn bundle_handed(desk: &mut Desk, call: &mut Call<'_>, ask: BundleAsk) -> Result<BundleLine> {
     let (store, who) = desk.writing(call)?;
-    store.transact("交出交接包", &who, |w| w.bundle_handed(ask.seq))
+    store.transact("交出交接包", &who, |w| w.bundle_handed(&ask.name))
 }
 
 /// The roster in force.

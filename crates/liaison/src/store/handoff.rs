@@ -209,15 +209,15 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// The clerk gave the newest bundle of this number away.
-    pub fn bundle_handed(&mut self, seq: u64) -> Result<BundleLine> {
-        let sql = format!("SELECT {LINE}, epoch FROM bundle WHERE seq = ?1 AND state NOT IN ('{SEALED}', '{LOST}') ORDER BY made_at DESC LIMIT 1");
-        let found: Option<(BundleLine, String)> = self.tx.query_row(&sql, [seq], |r| Ok((line_of(r)?, r.get(9)?))).optional()?;
+    /// The clerk gave the bundle of this name away.
+    pub fn bundle_handed(&mut self, name: &str) -> Result<BundleLine> {
+        let sql = format!("SELECT {LINE}, epoch FROM bundle WHERE name = ?1 AND state NOT IN ('{SEALED}', '{LOST}')");
+        let found: Option<(BundleLine, String)> = self.tx.query_row(&sql, [name], |r| Ok((line_of(r)?, r.get(9)?))).optional()?;
         let (mut line, epoch) = found.ok_or(Error::NotFound("交接包"))?;
         if line.state == WRITTEN {
             line.state = HANDED.into();
             self.tx
-                .execute("UPDATE bundle SET state = ?3 WHERE epoch = ?1 AND seq = ?2", params![epoch, seq, HANDED])?;
+                .execute("UPDATE bundle SET state = ?3 WHERE epoch = ?1 AND seq = ?2", params![epoch, line.seq, HANDED])?;
             journal::append(self, "setting", &format!("bundle:{}", line.name), 0, &line)?;
         }
         Ok(line)

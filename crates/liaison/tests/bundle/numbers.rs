@@ -29,13 +29,19 @@ fn numbers_follow_each_other_and_everything_goes_each_time() {
     let listed = home.ask("bundles", json!({})).unwrap();
     let seqs: Vec<_> = listed.as_array().unwrap().iter().map(|b| b["seq"].as_u64().unwrap()).collect();
     assert_eq!(seqs, [2, 1], "newest first");
-    assert_eq!(home.ask("bundle_handed", json!({ "seq": 2 })).unwrap()["state"], "handed");
     assert_eq!(
-        home.ask("bundle_handed", json!({ "seq": 2 })).unwrap()["state"],
+        home.ask("bundle_handed", json!({ "name": second["bundle"]["name"] })).unwrap()["state"],
+        "handed"
+    );
+    assert_eq!(
+        home.ask("bundle_handed", json!({ "name": second["bundle"]["name"] })).unwrap()["state"],
         "handed",
         "said twice is said once"
     );
-    assert_eq!(home.ask("bundle_handed", json!({ "seq": 9 })).unwrap_err().code(), "not_found");
+    assert_eq!(
+        home.ask("bundle_handed", json!({ "name": "JS-017_0000_000009.rdz" })).unwrap_err().code(),
+        "not_found"
+    );
     let today = home.ask("today", json!({})).unwrap();
     assert_eq!((today["last_bundle"]["state"].as_str(), today["unpacked"].as_u64()), (Some("handed"), Some(0)));
 }
@@ -45,7 +51,7 @@ fn numbers_follow_each_other_and_everything_goes_each_time() {
 fn a_restored_copy_starts_a_new_epoch() {
     let mut home = Home::station(Some(&sample()));
     home.visit("李四");
-    home.pack().unwrap();
+    let first = home.pack().unwrap();
     let folder = home.root.path().join("home");
     home.ask("lock", json!({})).unwrap();
     fs::copy(folder.join("station.db"), folder.join("copy.db")).unwrap();
@@ -64,6 +70,17 @@ fn a_restored_copy_starts_a_new_epoch() {
     assert_ne!(old.epoch, new.epoch);
     assert_eq!((old.seq, new.seq, new.prev.clone(), new.kind.word()), (2, 1, None, "full"));
     assert_eq!(home.ask("station_key", json!({})).unwrap()["epoch"], new.epoch);
+    // Both epochs have a number 1: the one she points at is the one handed over.
+    home.ask("bundle_handed", json!({ "name": first["bundle"]["name"] })).unwrap();
+    let listed = home.ask("bundles", json!({})).unwrap();
+    let handed: Vec<_> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|b| b["state"] == "handed")
+        .map(|b| &b["name"])
+        .collect();
+    assert_eq!(handed, [&first["bundle"]["name"]]);
     // The epoch note lost has the same effect; kept, the epoch stays.
     let again = home.pack().unwrap();
     assert_eq!((read(&again).epoch, read(&again).seq), (new.epoch.clone(), 2));
