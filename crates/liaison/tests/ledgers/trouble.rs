@@ -158,7 +158,9 @@ fn long_sheets_never_reach_the_system_temp_folder() {
         seen_private |= open
             .iter()
             .any(|f| f.starts_with(station.home.path()) && f.to_string_lossy().contains("/ledger-") && f.to_string_lossy().ends_with("(deleted)"));
-        assert!(open.iter().all(|f| !f.starts_with(&temp)), "{open:?}");
+        // The repository itself may lie in the system's temp folder, and the test's output too.
+        let spilled = |f: &&PathBuf| f.starts_with(&temp) && !f.starts_with(env!("CARGO_TARGET_TMPDIR")) && f.to_string_lossy().ends_with("(deleted)");
+        assert_eq!(open.iter().find(spilled), None);
         Ok(())
     };
     write_within(&station.store, station.home.path(), &frame(), &order, watch, 0).unwrap();
