@@ -2362,7 +2362,7 @@ export const MOVES: Move[] = [
   {"kind":"start","from":["signed"],"to":"working","needs":[],"may":["person","phone","note"],"explains":"承办单位开始办理"},
   {"kind":"answer","from":["working"],"to":"answered","needs":["note","result_class"],"may":[],"explains":"承办单位书面或口头答复；答复还不是办结"},
   {"kind":"feed_back","from":["answered","rated"],"to":"","needs":["told"],"may":["way","note"],"explains":"把答复告诉选民和代表，两边都反馈了才能办结"},
-  {"kind":"rate","from":["answered"],"to":"rated","needs":["voter_rating"],"may":["deputy_rating","attitude_rating","note"],"explains":"满意或基本满意"},
+  {"kind":"rate","from":["answered"],"to":"rated","needs":["voter_rating"],"may":["deputy_rating","attitude_rating","note"],"explains":"记下满意或基本满意；有不满意的，用“退回重办”"},
   {"kind":"redo","from":["answered"],"to":"redo","needs":["note"],"may":["voter_rating","deputy_rating","attitude_rating"],"explains":"不满意，写明原因，退回重办"},
   {"kind":"close","from":["answered","rated","promoted"],"to":"closed","needs":[],"may":["note"],"explains":"已答复、已向选民和代表反馈、没有不满意"},
   {"kind":"close_by_chair","from":["answered","rated","redo","promoted"],"to":"closed","needs":["note"],"may":[],"explains":"主席批准办结，写明理由"},

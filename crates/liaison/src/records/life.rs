@@ -172,7 +172,7 @@ pub const MOVES: &[Move] = &[
     Move { kind: "start", from: &[SIGNED], to: WORKING, needs: &[], may: &["person", "phone", "note"], explains: "承办单位开始办理" },
     Move { kind: "answer", from: &[WORKING], to: ANSWERED, needs: &["note", "result_class"], may: &[], explains: "承办单位书面或口头答复；答复还不是办结" },
     Move { kind: "feed_back", from: &[ANSWERED, RATED], to: "", needs: &["told"], may: &["way", "note"], explains: "把答复告诉选民和代表，两边都反馈了才能办结" },
-    Move { kind: "rate", from: &[ANSWERED], to: RATED, needs: &["voter_rating"], may: &["deputy_rating", "attitude_rating", "note"], explains: "满意或基本满意" },
+    Move { kind: "rate", from: &[ANSWERED], to: RATED, needs: &["voter_rating"], may: &["deputy_rating", "attitude_rating", "note"], explains: "记下满意或基本满意；有不满意的，用“退回重办”" },
     Move { kind: "redo", from: &[ANSWERED], to: REDO, needs: &["note"], may: &["voter_rating", "deputy_rating", "attitude_rating"], explains: "不满意，写明原因，退回重办" },
     Move { kind: "close", from: &[ANSWERED, RATED, PROMOTED], to: CLOSED, needs: &[], may: &["note"], explains: "已答复、已向选民和代表反馈、没有不满意" },
     Move { kind: "close_by_chair", from: &[ANSWERED, RATED, REDO, PROMOTED], to: CLOSED, needs: &["note"], may: &[], explains: "主席批准办结，写明理由" },

@@ -8,6 +8,7 @@ import type { Draft, Kept, Noun, Opened, Trouble } from "../../contract";
 import { startValues } from "./defaults";
 import { blankOf, fieldOf, valuesOf, type Values } from "./fields";
 import { learn, learnNames } from "./names";
+import { takeTyped } from "./resume";
 import { say } from "./toast";
 
 /** A form about to be shown; `key` makes each one fresh. */
@@ -93,12 +94,17 @@ export function useDesk(noun: Noun, path: string, kept: () => Record<string, str
     }
     if (query["new"] === "1") {
       const values = await enrich({ ...startValues(noun), ...start(), ...given(noun, query) });
-      return form(null, values, "", await drafts(""));
+      const mine = await drafts("");
+      const typed = takeTyped(mine);
+      return typed ? form(null, { ...values, ...typed.values }, typed.id, []) : form(null, values, "", mine);
     }
     if (id === "") return null;
     const opened = await fetch(id);
     const mine = await drafts(id);
-    if (query["edit"] === "1") return form(opened.record, valuesOf(noun, opened.record), "", mine);
+    if (query["edit"] === "1") {
+      const typed = takeTyped(mine);
+      return form(opened.record, { ...valuesOf(noun, opened.record), ...typed?.values }, typed?.id ?? "", typed ? [] : mine);
+    }
     return { is: "page", opened, drafts: mine };
   }
 

@@ -42,7 +42,8 @@ export interface Form {
   left(key: string): void;
   accept(key: string): void;
   unfinished(key: string, says: string | null): void;
-  flush(): Promise<void>;
+  /** Keeps what is typed now; answers the draft it is kept in, or "". */
+  flush(): Promise<string>;
   discard(): Promise<void>;
   save(): Promise<Outcome>;
 }
@@ -197,7 +198,7 @@ export function useForm(start: FormStart): Form {
       if (says === null) open.delete(key);
       else open.set(key, says);
     },
-    flush: () => queue(),
+    flush: () => queue().then(() => draft),
     async discard() {
       clearTimeout(timer);
       unkept.value = false;

@@ -1,5 +1,6 @@
 // Which folded fields come forward because of what was already answered: a home visit
-// counts households, a 代表行动 has a season, a postponed day says until when.
+// counts households, a 代表行动 has a season, a postponed day says until when. 保密 is asked
+// for while the voter is still there, so it is never folded away.
 
 import type { Noun } from "../../contract";
 import { textOf, type Values } from "./fields";
@@ -17,7 +18,7 @@ const BY_ACTIVITY: Record<string, string[]> = {
 export function forward(noun: Noun, values: Values): string[] {
   switch (noun) {
     case "visit": {
-      const keys = textOf(values, "kind") === "home" ? ["households", "publicity"] : [];
+      const keys = textOf(values, "kind") === "home" ? ["households", "publicity", "confidential"] : ["confidential"];
       return textOf(values, "handling") === "declined" ? [...keys, "unit"] : keys;
     }
     case "reception_day":
@@ -26,7 +27,7 @@ export function forward(noun: Noun, values: Values): string[] {
       return BY_ACTIVITY[textOf(values, "kind")] ?? [];
     case "matter": {
       const bySource: Record<string, string[]> = { visit: ["visit"], activity: ["activity"], online: ["channel"] };
-      return bySource[textOf(values, "source")] ?? [];
+      return [...(bySource[textOf(values, "source")] ?? []), "confidential"];
     }
     default:
       return [];

@@ -1,11 +1,15 @@
 // A quiet word at the top of the window, with one thing that can still be done.
 
-import { ElMessage } from "element-plus";
+import { ElMessage, type MessageHandler } from "element-plus";
 import "element-plus/es/components/message/style/css";
 import { h } from "vue";
 
+let last: MessageHandler | undefined;
+
+/** One word at a time: a pile of them would cover the buttons below. */
 export function say(words: string): void {
-  ElMessage({ message: words, type: "success", duration: 4000, grouping: true });
+  last?.close();
+  last = ElMessage({ message: words, type: "success", duration: 4000 });
 }
 
 /** Ten seconds to take something back. */
