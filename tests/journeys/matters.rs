@@ -146,6 +146,7 @@ fn today_says_what_is_due_and_late() {
         clerk.moves(&told, kind, step);
     }
     clerk.matter("刚登记的");
+    assert_eq!(clerk.does("today", json!({}))["handoff_due"], false, "not on the first day");
     clerk.on("2024-06-10");
     let today = clerk.does("today", json!({}));
     assert_eq!(today["next_reception"]["date"], "2024-06-12");
@@ -162,5 +163,5 @@ fn today_says_what_is_due_and_late() {
     ] {
         assert_eq!(today[list], total, "{list}");
     }
-    assert_eq!(today["handoff_due"], true);
+    assert_eq!(today["handoff_due"], true, "a week after the set-up without a bundle");
 }

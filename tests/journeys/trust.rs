@@ -63,7 +63,7 @@ fn sql(clerk: &Clerk, batch: &str) {
 #[test]
 fn the_check_names_what_was_quietly_changed() {
     for (batch, says) in [
-        ("UPDATE visit SET phone = '0' WHERE citizen = '甲乙'", "接访走访 JF-2024-0001 与修改记录不一致"),
+        ("UPDATE visit SET phone = '0' WHERE citizen = '甲乙'", "接访走访 ZF-2024-0001 与修改记录不一致"),
         ("UPDATE journal SET clerk = '别人' WHERE seq = (SELECT max(seq) FROM journal)", "被改动过"),
         ("UPDATE journal_image SET image = replace(image, '甲乙', '丙丁')", "的内容被改动过"),
         ("DELETE FROM journal WHERE seq = (SELECT max(seq) - 1 FROM journal)", "不见了"),

@@ -152,19 +152,29 @@ export async function open(of) {
   }
 }
 
-/** Closes the window as a clerk would. */
+/** Closes the window as a clerk would; the program has let go of its folder when this is done. */
 async function close(driver, service) {
+  const pid = running(service);
   await driver.quit().catch(() => {});
   end(service);
+  if (pid) await gone(pid);
 }
 
 /** A power cut: the program gets no chance to say goodbye. */
 async function kill(driver, service) {
-  const pid = below(service.pid).find((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").startsWith(program));
+  const pid = running(service);
   if (!pid) throw new Error("找不到正在运行的程序");
   process.kill(pid, "SIGKILL");
   end(service);
-  await until("程序结束", () => !existsSync(`/proc/${pid}`));
+  await gone(pid);
+}
+
+function running(service) {
+  return below(service.pid).find((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").startsWith(program));
+}
+
+function gone(pid) {
+  return until("程序结束", () => !existsSync(`/proc/${pid}`));
 }
 
 /** Every process below this one. */

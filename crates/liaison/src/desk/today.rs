@@ -149,9 +149,9 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
     let last_bundle = super::handoff::last_bundle(store)?;
     let unpacked = store.unpacked()?;
     let records = store.count_records()?;
-    let stale = last_bundle
-        .as_ref()
-        .is_none_or(|b| chrono::DateTime::parse_from_rfc3339(&b.made_at).is_ok_and(|at| (call.now - at).num_days() >= rules.handoff_days.into()));
+    // Before the first bundle the days count from when the station was set up.
+    let since = last_bundle.as_ref().map_or(store.began_at()?, |b| b.made_at.clone());
+    let stale = chrono::DateTime::parse_from_rfc3339(&since).is_ok_and(|at| (call.now - at).num_days() >= rules.handoff_days.into());
     Ok(Today {
         date: bounds.today.clone(),
         weekday: dates::weekday(today).into(),

@@ -96,12 +96,13 @@ impl Noun {
         }
     }
 
-    /// Leading letters of its numbers: HD-2024-0208.
-    pub fn prefix(self) -> &'static str {
+    /// Leading letters of its numbers: HD-2024-0208. 接访 and 走访 are two books, so two series.
+    pub fn prefix(self, values: &Values) -> &'static str {
         match self {
             Noun::Deputy => "DB",
             Noun::Group => "XZ",
             Noun::ReceptionDay => "JD",
+            Noun::Visit if values.get("kind").and_then(Value::as_str) == Some(visit::HOME) => "ZF",
             Noun::Visit => "JF",
             Noun::Activity => "HD",
             Noun::Matter => "YJ",

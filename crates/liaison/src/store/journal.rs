@@ -185,6 +185,12 @@ impl Store {
             .unwrap_or_default())
     }
 
+    /// RFC 3339 of the first change, the set-up; or "".
+    pub fn began_at(&self) -> Result<String> {
+        let sql = "SELECT at FROM journal ORDER BY seq LIMIT 1";
+        Ok(self.conn().query_row(sql, [], |r| r.get(0)).optional()?.unwrap_or_default())
+    }
+
     /// The chain's last place and hash.
     pub fn journal_head(&self) -> Result<(i64, String)> {
         Ok(self

@@ -195,9 +195,9 @@ impl<'a> Write<'a> {
             .and_then(|d| d.get(..4))
             .unwrap_or("");
         let name = if year.is_empty() {
-            noun.prefix().to_owned()
+            noun.prefix(values).to_owned()
         } else {
-            format!("{}-{year}", noun.prefix())
+            format!("{}-{year}", noun.prefix(values))
         };
         let last: i64 = self
             .tx
