@@ -68,9 +68,12 @@ pub enum Verb {
         #[arg(long)]
         one_book: bool,
     },
-    /// Seal bundles (.rdz), or verify one
+    /// Seal, verify, receive bundles (.rdz), and their receipts
     #[command(subcommand)]
     Bundle(Bundle),
+    /// County: whose keys are trusted
+    #[command(subcommand)]
+    Roster(Roster),
     /// Check database, journal chain and attachments; exit code 1 when something is wrong
     Check,
 }
@@ -138,4 +141,59 @@ pub enum Bundle {
         #[arg(long, value_name = "FILE.pub")]
         key: PathBuf,
     },
+    /// County: take bundles in, from files and from whole folders or sticks
+    Receive {
+        /// Files, and folders in which every bundle is taken
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Write each station's receipt to this folder afterwards
+        #[arg(long, value_name = "DIR")]
+        receipts: Option<PathBuf>,
+        /// The escrow identity, when the work key was lost
+        #[arg(long, value_name = "FILE")]
+        escrow: Option<PathBuf>,
+    },
+    /// County: write a station's receipt (again)
+    Receipt {
+        /// The station's code
+        station: String,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Station: take the county's receipt in
+    Take {
+        /// The .rdz file
+        file: PathBuf,
+    },
+    /// How the bundles stand: a county's stations, a station's own bundles
+    Status,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Roster {
+    /// Put a station's public keys in, as its slip gives them; writes the next roster
+    Enrol {
+        /// The station's code
+        code: String,
+        /// The station's name
+        #[arg(long)]
+        name: String,
+        /// Its minisign public key
+        #[arg(long, value_name = "FILE.pub")]
+        key: PathBuf,
+        /// Its age recipient, age1…
+        #[arg(long)]
+        age: String,
+    },
+    /// Take a station's keys out of use; writes the next roster
+    Revoke {
+        /// The station's code
+        code: String,
+        /// Last number they may have signed
+        #[arg(long, value_name = "SEQ")]
+        after: u64,
+    },
+    /// The roster in force
+    Show,
 }

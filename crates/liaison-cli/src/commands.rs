@@ -4,15 +4,13 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use liaison::bundle::seal::VerifyKey;
-use liaison::bundle::verify;
 use liaison::sample::{self, Plan};
 use liaison::{Error, Result, contract};
 use serde_json::{Value, json};
 
-use crate::args::{Args, Bundle, Init, Role, Verb};
+use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::out;
+use crate::{handoff, out};
 
 /// Commands that come before the password, or bring it themselves.
 const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
@@ -39,16 +37,8 @@ pub fn run(args: Args) -> Result<bool> {
             each(&written["files"])?;
             each(&written["notes"])?;
         }
-        Verb::Bundle(Bundle::Pack { out, full }) => {
-            let packed = Host::open(home)?.ask("bundle_pack", &json!({ "folder": absolute(&out)?, "full": full }))?;
-            out::line(packed["path"].as_str().unwrap_or_default())?;
-            if packed["safe_to_pull"] == true {
-                out::line("已写盘，已回读核对，可以拔出。")?;
-            } else {
-                out::line("已写盘，但还没有核对完，请先不要拔出。")?;
-            }
-        }
-        Verb::Bundle(Bundle::Verify { file, key }) => verify_bundle(&file, &key)?,
+        Verb::Bundle(verb) => return handoff::bundle(home, verb),
+        Verb::Roster(verb) => handoff::roster(home, verb)?,
         Verb::Check => return check(home),
     }
     Ok(true)
@@ -141,35 +131,17 @@ fn check(home: Option<PathBuf>) -> Result<bool> {
     Ok(sound)
 }
 
-fn verify_bundle(file: &Path, key: &Path) -> Result<()> {
-    let key = VerifyKey::from_text(&text(key)?)?;
-    let outer = verify::file(file, &key)?;
-    let e = &outer.envelope;
-    out::line(format!(
-        "签名和校验无误：{} 发给 {}，期号 {}，第 {} 包，{} 制作。",
-        e.from,
-        e.to,
-        e.epoch,
-        e.seq,
-        e.made_at.format("%Y年%-m月%-d日 %H:%M")
-    ))?;
-    out::line(format!(
-        "上一包信封：{}\n本包信封：{}",
-        e.prev.as_deref().unwrap_or("（这是第一包）"),
-        outer.envelope_sha256
-    ))
-}
-
 /// Prints each text of an array.
 fn each(texts: &Value) -> Result<()> {
     texts.as_array().into_iter().flatten().filter_map(Value::as_str).try_for_each(out::line)
 }
 
-fn text(path: &Path) -> Result<String> {
+/// The text of a file.
+pub fn text(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|e| Error::file(path, e))
 }
 
 /// The contract knows no current folder.
-fn absolute(path: &Path) -> Result<PathBuf> {
+pub fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|e| Error::file(path, e))
 }

@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal as _, stderr};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, FixedOffset, Local};
@@ -14,6 +13,9 @@ use serde_json::{Value, json};
 
 const ENV_PASSWORD: &str = "LIAISON_PASSWORD";
 const ENV_NOW: &str = "LIAISON_NOW";
+
+/// Ctrl+C was pressed.
+static STOP: AtomicBool = AtomicBool::new(false);
 
 /// One home folder and the contract on it.
 pub struct Host {
@@ -58,9 +60,11 @@ impl Host {
     /// Runs long work: progress on stderr where that is a terminal, Ctrl+C stops it at its next
     /// step, which leaves nothing behind.
     pub fn working<T>(&mut self, work: impl FnOnce(&mut Desk, &mut Call<'_>) -> Result<T>) -> Result<T> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&stop);
-        ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(|e| Error::NotReady(format!("接不住 Ctrl+C（{e}）")))?;
+        // One process has one Ctrl+C, however many long questions it asks.
+        match ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed)) {
+            Ok(()) | Err(ctrlc::Error::MultipleHandlers) => {}
+            Err(e) => return Err(Error::NotReady(format!("接不住 Ctrl+C（{e}）"))),
+        }
         let bar = if stderr().is_terminal() {
             ProgressBar::new_spinner()
         } else {
@@ -68,7 +72,7 @@ impl Host {
         };
         let mut report = |progress: Progress| {
             show(&bar, &progress);
-            !stop.load(Ordering::Relaxed)
+            !STOP.load(Ordering::Relaxed)
         };
         let done = work(&mut self.desk, &mut call(self.now, &mut report));
         bar.finish_and_clear();

@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod handoff;
 mod host;
 mod out;
 

@@ -196,6 +196,18 @@ commands! {
     quick roster(desk::Nothing) -> desk::RosterView = desk::handoff::roster;
     /// Takes a county-signed roster in
     quick roster_take(desk::RosterAsk) -> desk::RosterView = desk::handoff::roster_take;
+    /// Takes the county's receipt in: what became of each bundle
+    long receipt_take(desk::TakeAsk) -> desk::Taken = desk::handoff::receipt_take;
+    /// County: takes stations' bundles in, from files and whole sticks
+    long bundle_receive(desk::ReceiveAsk) -> desk::Received = desk::handoff::bundle_receive;
+    /// County: how each station stands
+    quick inbox(desk::Nothing) -> Vec<desk::InboxLine> = desk::handoff::inbox;
+    /// County: writes a station's receipt, as often as it is asked for
+    long receipt_write(desk::ReceiptAsk) -> desk::Packed = desk::handoff::receipt_write;
+    /// County: puts a station's keys in the roster
+    quick roster_enrol(desk::EnrolAsk) -> desk::RosterView = desk::handoff::roster_enrol;
+    /// County: takes a station's keys out of use
+    quick roster_revoke(desk::RevokeAsk) -> desk::RosterView = desk::handoff::roster_revoke;
     /// The station's own public keys, to enrol at the county
     quick station_key(desk::Nothing) -> desk::StationKey = desk::handoff::station_key;
 

@@ -5,4 +5,5 @@ export const BUNDLE_STATES: Record<string, string> = {
   handed: "已交出",
   received: "县已收",
   filed: "已入库",
+  partly: "部分未收",
 };

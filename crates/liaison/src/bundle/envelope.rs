@@ -163,20 +163,20 @@ impl Envelope {
         format!("{FORMAT} from={} to={} epoch={} seq={}", self.from, self.to, self.epoch, self.seq)
     }
 
-    /// The bundle's file name.
+    /// The bundle's file name: JS-017_e3f9_000042.rdz. An answer names its receiver too, for
+    /// those to many stations lie in one folder: JS-COUNTY_JS-017_77aa_000003.rdz.
     pub fn file_name(&self) -> String {
-        file_name(&self.from, &self.epoch, self.seq)
+        let Self { from, to, epoch, seq, .. } = self;
+        match self.kind {
+            Kind::Full | Kind::Update => format!("{from}_{epoch}_{seq:06}.rdz"),
+            Kind::Answer => format!("{from}_{to}_{epoch}_{seq:06}.rdz"),
+        }
     }
 
     /// SHA-256 of ENVELOPE.txt, which the next bundle of the chain names as `prev`.
     pub fn sha256(&self) -> String {
         Digest::of(self.print().as_bytes())
     }
-}
-
-/// JS-017_e3f9_000042.rdz
-pub fn file_name(from: &str, epoch: &str, seq: u64) -> String {
-    format!("{from}_{epoch}_{seq:06}.rdz")
 }
 
 fn check_format(text: &str) -> Result<()> {

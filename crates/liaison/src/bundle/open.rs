@@ -47,11 +47,24 @@ pub struct Row {
 /// Opens the bundle at `path`, addressed to `to`, with `identity`. `schema` is the newest
 /// row images the program reads.
 pub fn open(path: &Path, trust: Trust<'_>, to: &str, identity: &Identity, schema: u64) -> Result<Opened> {
-    let mut file = verify::finished(path)?;
+    let file = verify::finished(path)?;
+    open_file(file, path, trust, to, std::slice::from_ref(identity), schema)
+}
+
+/// Opens a bundle from a file at hand, with whichever of `identities` it was sealed for;
+/// `path` is only for sentences.
+pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identities: &[Identity], schema: u64) -> Result<Opened> {
+    file.seek(SeekFrom::Start(0)).map_err(|e| Error::file(path, e))?;
     let outer = verify::outer(BufReader::with_capacity(1 << 18, &file), path, trust)?;
     if outer.envelope.to != to {
         return Err(refuse(format!("这个交接包是给 {} 的，不是给本单位的", outer.envelope.to)));
     }
+    let sealed_for = |i: &&Identity| i.public().is_ok_and(|public| outer.envelope.recipients.contains(&public));
+    let identity = identities
+        .iter()
+        .find(sealed_for)
+        .or(identities.first())
+        .ok_or_else(|| refuse("没有解密密钥，打不开"))?;
     let signer = outer.envelope.signer.clone();
     let at = outer.payload_at;
     let (manifest, sums) = examine(&mut file, path, at, &outer.envelope, &signer, identity)?;

@@ -1,11 +1,19 @@
 //! Answers about the handoff: places, bundles, the roster, the station's keys.
 //!
-//! `keys` makes and keeps the keys and the epoch, `places` finds folders and sticks,
-//! `packing` seals a bundle.
+//! `keys` makes and keeps the keys and the epoch, `enrolling` makes rosters, `places` finds
+//! folders and sticks, `packing` seals a bundle, `placing` numbers and names it. At the county
+//! `receiving` takes files in, `rows` what is in them, `inbox` tells how each station stands;
+//! `receipts` are written there and taken here.
 
+mod enrolling;
+mod inbox;
 mod keys;
 mod packing;
 mod places;
+mod placing;
+mod receipts;
+mod receiving;
+mod rows;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -15,8 +23,12 @@ use crate::bundle::roster::{self, Roster};
 use crate::error::Result;
 use crate::store::Store;
 
+pub use enrolling::{EnrolAsk, RevokeAsk, roster_enrol, roster_revoke};
+pub use inbox::{InboxLine, inbox};
 pub(super) use keys::begin;
 pub use packing::bundle_pack;
+pub use receipts::{ReceiptAsk, TakeAsk, Taken, receipt_take, receipt_write};
+pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
 
 /// A folder or stick files can go to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

@@ -23,11 +23,14 @@ use ts_rs::TS;
 use crate::error::{Error, Result};
 use crate::store::{Store, Who};
 
-pub use crate::store::{Attachment, Audit, BundleLine, Count, Draft, Figures, Filter, Holiday, Period};
+pub use crate::store::{Attachment, Audit, Brought, BundleLine, Count, Draft, Figures, Filter, Holiday, Period, Refusal, Span};
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
-pub use self::handoff::{BundleAsk, PackAsk, Packed, Place, RosterAsk, RosterView, StationKey};
+pub use self::handoff::{
+    BundleAsk, EnrolAsk, InboxLine, Intake, PackAsk, Packed, Place, ReceiptAsk, ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterView, StationKey, TakeAsk,
+    Taken,
+};
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};

@@ -6,6 +6,7 @@ mod check;
 pub mod dates;
 pub mod due;
 mod field;
+pub mod image;
 pub mod life;
 pub mod text;
 

@@ -44,9 +44,8 @@ fn of_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Attachment> {
 impl Write<'_> {
     /// Adds bytes to a record.
     pub fn attach(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
-        self.get(noun, record)?
-            .filter(|r| r.head.deleted_at.is_empty())
-            .ok_or(Error::NotFound(noun.label()))?;
+        let shown_by = self.get(noun, record)?.filter(|r| r.head.deleted_at.is_empty());
+        self.own(&shown_by.ok_or(Error::NotFound(noun.label()))?)?;
         let attachment = Attachment {
             id: self.new_id()?,
             sha256: hex::encode(Sha256::digest(bytes)),
@@ -74,6 +73,9 @@ impl Write<'_> {
 
     /// Takes an attachment off its record; the bytes stay.
     pub fn detach(&mut self, id: &str) -> Result<()> {
+        if let Some(station) = self.sender_of_attachment(id)? {
+            return Err(Error::NotAllowed(format!("这是 {station} 的附件，只有该站自己能改")));
+        }
         let changed = self
             .tx
             .execute("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1 AND deleted_at = ''", [id, &self.now])?;

@@ -15,6 +15,21 @@ pub const LOST: &str = "lost";
 pub const WRITTEN: &str = "written";
 /// Given to the county.
 pub const HANDED: &str = "handed";
+/// All it holds is at the county: a later one brought it.
+pub const RECEIVED: &str = "received";
+/// Itself taken in at the county, whole.
+pub const FILED: &str = "filed";
+/// Itself taken in at the county, but for some lines.
+pub const PARTLY: &str = "partly";
+
+/// One run of numbers made here: to whom (the county is ""), in which epoch.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain<'a> {
+    /// A station's code, or "" for the county.
+    pub receiver: &'a str,
+    /// Epoch of this home.
+    pub epoch: &'a str,
+}
 
 /// One bundle in the list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -33,14 +48,14 @@ pub struct BundleLine {
     pub size: u64,
     /// The whole station, not only what is new.
     pub full: bool,
-    /// written 已写盘, handed 已交出, received 县已收, filed 已入库.
+    /// written 已写盘, handed 已交出, received 县已收, filed 已入库, partly 部分未收.
     pub state: String,
     /// Where it was written: the folder's label.
     pub place: String,
 }
 
 /// An attachment as it travels.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AttachmentRow {
     /// Table name of the noun of its record.
     pub noun: String,
@@ -56,6 +71,8 @@ pub struct AttachmentRow {
 /// A bundle about to get its name.
 #[derive(Debug, Clone)]
 pub struct BundleNote {
+    /// A station's code, or "" for the county.
+    pub receiver: String,
     /// Epoch.
     pub epoch: String,
     /// How the list shows it; `place` is the folder's path until it is written.
@@ -97,37 +114,53 @@ impl Store {
         Ok(self.conn().prepare_cached(&sql)?.query_row([], line_of).optional()?)
     }
 
-    /// Bundles whose number is taken and whose file may or may not be there, with the
-    /// digest of their envelope: a power cut came between.
-    pub fn bundles_sealed(&self) -> Result<Vec<(String, BundleLine, String)>> {
-        let mut stmt = self
-            .conn()
-            .prepare(&format!("SELECT {LINE}, epoch, envelope_sha256 FROM bundle WHERE state = '{SEALED}'"))?;
-        let all = stmt
-            .query_map([], |r| Ok((r.get(9)?, line_of(r)?, r.get(10)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+    /// Bundles whose number is taken and whose file may or may not be there: a power cut
+    /// came between.
+    pub fn bundles_sealed(&self) -> Result<Vec<BundleNote>> {
+        let mut stmt = self.conn().prepare(&format!(
+            "SELECT {LINE}, receiver, epoch, journal_through, envelope_sha256 FROM bundle WHERE state = '{SEALED}'"
+        ))?;
+        let notes = stmt.query_map([], |r| {
+            Ok(BundleNote {
+                line: line_of(r)?,
+                receiver: r.get(9)?,
+                epoch: r.get(10)?,
+                journal_through: r.get(11)?,
+                envelope_sha256: r.get(12)?,
+            })
+        })?;
+        Ok(notes.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The last number of a chain with the digest of its envelope.
+    pub fn bundle_chain(&self, chain: Chain<'_>) -> Result<Option<(u64, String)>> {
+        let sql = "SELECT seq, envelope_sha256 FROM bundle WHERE receiver = ?1 AND epoch = ?2 ORDER BY seq DESC LIMIT 1";
+        let found = self.conn().query_row(sql, [chain.receiver, chain.epoch], |r| Ok((r.get(0)?, r.get(1)?)));
+        Ok(found.optional()?)
+    }
+
+    /// Numbers of an epoch given in all, whoever the receiver.
+    pub fn numbers_given(&self, epoch: &str) -> Result<u64> {
+        Ok(self.conn().query_row("SELECT count(*) FROM bundle WHERE epoch = ?1", [epoch], |r| r.get(0))?)
+    }
+
+    /// Numbers of a chain that never became a file.
+    pub fn bundles_lost(&self, chain: Chain<'_>) -> Result<Vec<u64>> {
+        let mut stmt = self.conn().prepare(&format!(
+            "SELECT seq FROM bundle WHERE receiver = ?1 AND epoch = ?2 AND state = '{LOST}' ORDER BY seq"
+        ))?;
+        let all = stmt.query_map([chain.receiver, chain.epoch], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         Ok(all)
     }
 
-    /// The last number of an epoch with the digest of its envelope.
-    pub fn bundle_chain(&self, epoch: &str) -> Result<Option<(u64, String)>> {
-        let sql = "SELECT seq, envelope_sha256 FROM bundle WHERE epoch = ?1 ORDER BY seq DESC LIMIT 1";
-        Ok(self.conn().query_row(sql, [epoch], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
-    }
-
-    /// Numbers of an epoch that never became a file.
-    pub fn bundles_lost(&self, epoch: &str) -> Result<Vec<u64>> {
-        let mut stmt = self
-            .conn()
-            .prepare(&format!("SELECT seq FROM bundle WHERE epoch = ?1 AND state = '{LOST}' ORDER BY seq"))?;
-        let all = stmt.query_map([epoch], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(all)
-    }
-
-    /// Journal place up to which the county has what this epoch sent; 0 before any receipt.
+    /// Journal place up to which the county has what this epoch sent; 0 before any receipt. Each
+    /// bundle carries all since the place acknowledged before it, so the furthest one in means
+    /// that everything up to its place is in, whichever numbers are missing.
     pub fn received_through(&self, epoch: &str) -> Result<i64> {
-        let sql = "SELECT coalesce(max(journal_through), 0) FROM bundle WHERE epoch = ?1 AND state IN ('received', 'filed')";
-        Ok(self.conn().query_row(sql, [epoch], |r| r.get(0))?)
+        let sql = format!(
+            "SELECT coalesce(max(journal_through), 0) FROM bundle WHERE receiver = '' AND epoch = ?1 AND state IN ('{RECEIVED}', '{FILED}', '{PARTLY}')"
+        );
+        Ok(self.conn().query_row(&sql, [epoch], |r| r.get(0))?)
     }
 
     /// Attachments added or taken off after journal place `seq`, by id.
@@ -171,10 +204,11 @@ impl Write<'_> {
         let b = &note.line;
         self.tx
             .prepare_cached(
-                "INSERT INTO bundle (epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                "INSERT INTO bundle (receiver, epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
+                note.receiver,
                 note.epoch,
                 b.seq,
                 b.name,
@@ -192,32 +226,34 @@ impl Write<'_> {
     }
 
     /// The file is in its place.
-    pub fn bundle_written(&mut self, epoch: &str, line: &BundleLine) -> Result<()> {
+    pub fn bundle_written(&mut self, chain: Chain<'_>, line: &BundleLine) -> Result<()> {
         self.tx.execute(
-            "UPDATE bundle SET state = ?3, place = ?4 WHERE epoch = ?1 AND seq = ?2",
-            params![epoch, line.seq, WRITTEN, line.place],
+            "UPDATE bundle SET state = ?4, place = ?5 WHERE receiver = ?1 AND epoch = ?2 AND seq = ?3",
+            params![chain.receiver, chain.epoch, line.seq, WRITTEN, line.place],
         )?;
         journal::append(self, "setting", &format!("bundle:{}", line.name), 0, line)
     }
 
     /// The file never came to be; what it would have carried counts as not packed.
-    pub fn bundle_lost(&mut self, epoch: &str, seq: u64) -> Result<()> {
+    pub fn bundle_lost(&mut self, chain: Chain<'_>, seq: u64) -> Result<()> {
         self.tx.execute(
-            "UPDATE bundle SET state = ?3, journal_through = 0 WHERE epoch = ?1 AND seq = ?2",
-            params![epoch, seq, LOST],
+            "UPDATE bundle SET state = ?4, journal_through = 0 WHERE receiver = ?1 AND epoch = ?2 AND seq = ?3",
+            params![chain.receiver, chain.epoch, seq, LOST],
         )?;
         Ok(())
     }
 
     /// The clerk gave the bundle of this name away.
     pub fn bundle_handed(&mut self, name: &str) -> Result<BundleLine> {
-        let sql = format!("SELECT {LINE}, epoch FROM bundle WHERE name = ?1 AND state NOT IN ('{SEALED}', '{LOST}')");
+        let sql = format!("SELECT {LINE}, epoch FROM bundle WHERE receiver = '' AND name = ?1 AND state NOT IN ('{SEALED}', '{LOST}')");
         let found: Option<(BundleLine, String)> = self.tx.query_row(&sql, [name], |r| Ok((line_of(r)?, r.get(9)?))).optional()?;
         let (mut line, epoch) = found.ok_or(Error::NotFound("交接包"))?;
         if line.state == WRITTEN {
             line.state = HANDED.into();
-            self.tx
-                .execute("UPDATE bundle SET state = ?3 WHERE epoch = ?1 AND seq = ?2", params![epoch, line.seq, HANDED])?;
+            self.tx.execute(
+                "UPDATE bundle SET state = ?3 WHERE receiver = '' AND epoch = ?1 AND seq = ?2",
+                params![epoch, line.seq, HANDED],
+            )?;
             journal::append(self, "setting", &format!("bundle:{}", line.name), 0, &line)?;
         }
         Ok(line)

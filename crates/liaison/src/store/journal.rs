@@ -27,7 +27,7 @@ pub struct Audit {
     pub attachments: u64,
 }
 
-/// One change of one record, with the image before it.
+/// One change of one record, with the image before it; a record that came in a bundle has no images.
 #[derive(Debug, Clone)]
 pub struct JournalLine {
     /// RFC 3339.
@@ -43,7 +43,7 @@ pub struct JournalLine {
 }
 
 /// A journal row as it travels.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JournalRow {
     /// Place in the chain.
     pub seq: i64,
@@ -156,7 +156,7 @@ impl Store {
                 after,
             });
         }
-        Ok(lines)
+        if lines.is_empty() { self.received_history(noun, id) } else { Ok(lines) }
     }
 
     /// A matter's values before the move that wrote this step.
@@ -299,6 +299,13 @@ impl Store {
         let troubles = &mut audit.troubles;
         self.each_changed(noun, 0, &mut |record| {
             count += 1;
+            if let Some(as_sent) = self.received_as_sent(noun, &record)? {
+                if !as_sent {
+                    let h = &record.head;
+                    troubles.push(format!("{} {} 与 {} 送来的不一致，可能被别的程序改过", noun.label(), h.number, h.station));
+                }
+                return Ok(());
+            }
             let image: Option<String> = self
                 .conn()
                 .prepare_cached("SELECT i.image FROM journal j JOIN journal_image i USING (seq) WHERE j.record = ?1 ORDER BY j.seq DESC LIMIT 1")?

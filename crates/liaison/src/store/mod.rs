@@ -3,16 +3,20 @@
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history and checks the chain,
-//! `handoff` keeps bundles, `attachments` and `settings` what their names say.
+//! `handoff` keeps bundles made, `received` takes others' in, `inbox` tells how they stand,
+//! `receipt` what the county says of ours, `attachments` and `settings` what their names say.
 
 mod attachments;
 mod figures;
 mod handoff;
+mod inbox;
 mod journal;
 mod ledger;
 mod list;
 mod migrate;
 mod query;
+mod receipt;
+mod received;
 mod row;
 mod search;
 mod settings;
@@ -30,10 +34,13 @@ use crate::vault::RawKey;
 
 pub use attachments::Attachment;
 pub use figures::{Count, Figures, Period};
-pub use handoff::{AttachmentRow, BundleLine, BundleNote, WRITTEN};
+pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, WRITTEN};
+pub use inbox::{EpochStanding, LastReceived, Outcome, Span};
 pub use journal::{Audit, JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
 pub use query::{Filter, Query};
+pub use receipt::Fits;
+pub use received::{Arrival, Brought, Merged, Refusal, Standing};
 pub use settings::{Draft, Holiday};
 pub use write::Write;
 

@@ -17,7 +17,7 @@ pub struct Write<'a> {
     pub(super) deed: &'a str,
     pub(super) who: &'a Who,
     pub(super) now: String,
-    station: String,
+    pub(super) station: String,
 }
 
 impl<'a> Write<'a> {
@@ -89,11 +89,7 @@ impl<'a> Write<'a> {
             deleted_at: String::new(),
         };
         let record = Kept { head, values };
-        let marks = vec!["?"; 10 + noun.fields().len()].join(", ");
-        let sql = format!("INSERT INTO {} ({}, pinyin) VALUES ({marks})", noun.table(), columns(noun));
-        self.tx.prepare_cached(&sql)?.execute(params_from_iter(cells(noun, &record)))?;
-        self.link(noun, &record)?;
-        search::put(self.tx, noun, &record)?;
+        self.lay(noun, &record, false)?;
         journal::append(self, noun.table(), &record.head.id, record.head.revision, &record)?;
         Ok(record)
     }
@@ -131,6 +127,7 @@ impl<'a> Write<'a> {
     /// Takes a record out of the recycle bin.
     pub fn restore(&mut self, noun: Noun, id: &str) -> Result<Kept> {
         let mut record = self.get(noun, id)?.ok_or(Error::NotFound(noun.label()))?;
+        self.own(&record)?;
         if record.head.deleted_at.is_empty() {
             return Ok(record);
         }
@@ -143,26 +140,49 @@ impl<'a> Write<'a> {
             .get(noun, id)?
             .filter(|r| r.head.deleted_at.is_empty())
             .ok_or(Error::NotFound(noun.label()))?;
+        self.own(&record)?;
         match revision {
             Some(seen) if seen != record.head.revision => Err(Error::Changed(noun.label())),
             _ => Ok(record),
         }
     }
 
+    /// A record has one writer: the station that made it.
+    pub(super) fn own(&self, record: &Kept) -> Result<()> {
+        let station = &record.head.station;
+        if *station == self.station {
+            return Ok(());
+        }
+        Err(Error::NotAllowed(format!(
+            "这是 {station} 的记录，只有该站自己能改；请让该站改好，再随下一个交接包送来"
+        )))
+    }
+
     fn put(&mut self, noun: Noun, mut record: Kept) -> Result<Kept> {
         record.head.revision += 1;
         record.head.changed_at.clone_from(&self.now);
         record.head.changed_by.clone_from(&self.who.clerk);
-        let names: Vec<_> = columns(noun).split(", ").map(|c| format!("{c} = ?")).collect();
-        let sql = format!("UPDATE {} SET {}, pinyin = ? WHERE id = ?", noun.table(), names.join(", "));
-        let mut cells = cells(noun, &record);
-        cells.push(Cell::of(Some(&Value::from(record.head.id.clone()))));
-        self.tx.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
-        self.tx.prepare_cached("DELETE FROM link WHERE id = ?1")?.execute([&record.head.id])?;
-        self.link(noun, &record)?;
-        search::put(self.tx, noun, &record)?;
+        self.lay(noun, &record, true)?;
         journal::append(self, noun.table(), &record.head.id, record.head.revision, &record)?;
         Ok(record)
+    }
+
+    /// Lays a record in its table, with its links and its search line; who calls it brings the journal row.
+    pub(super) fn lay(&self, noun: Noun, record: &Kept, known: bool) -> Result<()> {
+        let mut cells = cells(noun, record);
+        if known {
+            let names: Vec<_> = columns(noun).split(", ").map(|c| format!("{c} = ?")).collect();
+            let sql = format!("UPDATE {} SET {}, pinyin = ? WHERE id = ?", noun.table(), names.join(", "));
+            cells.push(Cell::of(Some(&Value::from(record.head.id.clone()))));
+            self.tx.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
+            self.tx.prepare_cached("DELETE FROM link WHERE id = ?1")?.execute([&record.head.id])?;
+        } else {
+            let marks = vec!["?"; 10 + noun.fields().len()].join(", ");
+            let sql = format!("INSERT INTO {} ({}, pinyin) VALUES ({marks})", noun.table(), columns(noun));
+            self.tx.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
+        }
+        self.link(noun, record)?;
+        search::put(self.tx, noun, record)
     }
 
     fn link(&self, noun: Noun, record: &Kept) -> Result<()> {

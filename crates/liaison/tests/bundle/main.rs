@@ -3,13 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod county;
 mod desk;
 mod faults;
 mod inner;
+mod intake;
 mod made;
 mod numbers;
 mod outer;
+mod receive;
 mod roster;
 mod shape;
 mod stock;
 mod stranger;
+mod way_back;

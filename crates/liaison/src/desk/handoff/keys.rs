@@ -60,10 +60,7 @@ pub fn begin(w: &mut Write<'_>, home: &Path, station: &Station, roster: Option<&
             };
             let roster = roster::make(1, now, county, Vec::new(), &keys.signing)?;
             keep_roster(w, &roster)?;
-            let folder = home.join("roster");
-            fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
-            replace_file(&folder.join(roster.file_name()), roster.text.as_bytes())?;
-            replace_file(&folder.join(format!("{}.minisig", roster.file_name())), roster.signature.as_bytes())?;
+            write_roster(home, &roster)?;
             Ok(escrow.file()?.to_string())
         }
     }
@@ -102,6 +99,14 @@ pub fn keep_roster(w: &mut Write<'_>, roster: &Roster) -> Result<()> {
     )
 }
 
+/// Writes a roster the county signed, for handing out.
+pub fn write_roster(home: &Path, roster: &Roster) -> Result<()> {
+    let folder = home.join("roster");
+    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    replace_file(&folder.join(roster.file_name()), roster.text.as_bytes())?;
+    replace_file(&folder.join(format!("{}.minisig", roster.file_name())), roster.signature.as_bytes())
+}
+
 /// The epoch the store believes in.
 pub fn epoch_of(store: &Store) -> Result<String> {
     store.setting(EPOCH)?.ok_or_else(|| Error::Damaged("找不到本站的交接期号".into()))
@@ -110,14 +115,14 @@ pub fn epoch_of(store: &Store) -> Result<String> {
 /// Whether the store and the note beside it agree, and the note was written here. They don't
 /// when an older copy of the store was put back, when the store came here without its note,
 /// or when the home was copied with it.
-pub fn epoch_holds(home: &Path, epoch: &str, last_seq: u64) -> bool {
+pub fn epoch_holds(home: &Path, epoch: &str, given: u64) -> bool {
     let path = home.join(EPOCH);
     let note = fs::read_to_string(&path).unwrap_or_default();
     let mut words = note.split_whitespace();
     let (outside, seq) = (words.next(), words.next().and_then(|s| s.parse::<u64>().ok()));
     let own = fs::metadata(&path).is_ok_and(|file| words.next() == Some(&*birth(&file)));
     // The store may be ahead: it is written first.
-    outside == Some(epoch) && seq.is_some_and(|seq| seq <= last_seq) && own
+    outside == Some(epoch) && seq.is_some_and(|seq| seq <= given) && own
 }
 
 /// When a file came to be, in nanoseconds, or `0` where the file system can't tell. Copying
@@ -138,11 +143,11 @@ pub fn renew_epoch(w: &mut Write<'_>, old: &str) -> Result<String> {
     Ok(epoch)
 }
 
-/// Writes the epoch, the last number given and the note's own birth beside the store.
-pub fn note_outside(home: &Path, epoch: &str, last_seq: u64) -> Result<()> {
+/// Writes the epoch, how many numbers were given in it and the note's own birth beside the store.
+pub fn note_outside(home: &Path, epoch: &str, given: u64) -> Result<()> {
     let path = home.join(EPOCH);
     let failed = |e| Error::file(&path, e);
-    let note = |file: &fs::Metadata| format!("{epoch} {last_seq:06} {}\n", birth(file));
+    let note = |file: &fs::Metadata| format!("{epoch} {given:06} {}\n", birth(file));
     let named = replace(&path, |file| Ok(note(&file.metadata()?).into_bytes()))?;
     // Windows lets a file inherit the birth of one that just had its name: then it is
     // written over in place.

@@ -1,0 +1,175 @@
+//! The verbs of the handoff.
+
+use std::path::{Path, PathBuf};
+
+use liaison::Result;
+use liaison::bundle::seal::VerifyKey;
+use liaison::bundle::verify;
+use serde_json::{Value, json};
+
+use crate::args::{Bundle, Roster};
+use crate::commands::{absolute, text};
+use crate::host::Host;
+use crate::out;
+
+/// Does what was typed; false when a file was not taken in.
+pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
+    match verb {
+        Bundle::Pack { out, full } => written(&Host::open(home)?.ask("bundle_pack", &json!({ "folder": absolute(&out)?, "full": full }))?)?,
+        Bundle::Verify { file, key } => verify_bundle(&file, &key)?,
+        Bundle::Receive { paths, receipts, escrow } => return receive(home, &paths, receipts.as_deref(), escrow.as_deref()),
+        Bundle::Receipt { station, out } => {
+            let ask = json!({ "station": station, "folder": absolute(&out)? });
+            written(&Host::open(home)?.ask("receipt_write", &ask)?)?;
+        }
+        Bundle::Take { file } => {
+            let taken = Host::open(home)?.ask("receipt_take", &json!({ "path": absolute(&file)? }))?;
+            out::line(shown(&taken["says"]))?;
+            list(&taken["alarms"], shown)?;
+            missing(&taken["missing"])?;
+            list(&taken["refused"], refusal)?;
+        }
+        Bundle::Status => status(home)?,
+    }
+    Ok(true)
+}
+
+/// Changes or shows the roster.
+pub fn roster(home: Option<PathBuf>, verb: Roster) -> Result<()> {
+    let mut host = Host::open(home)?;
+    let view = match verb {
+        Roster::Enrol { code, name, key, age } => host.ask("roster_enrol", &json!({ "code": code, "name": name, "minisign": text(&key)?, "age": age }))?,
+        Roster::Revoke { code, after } => host.ask("roster_revoke", &json!({ "code": code, "after_seq": after }))?,
+        Roster::Show => host.ask("roster", &json!({}))?,
+    };
+    if view["present"] != true {
+        return out::line("还没有名册。");
+    }
+    out::line(format!(
+        "第 {} 号名册：{}（{}），{} 个站，县签名密钥指纹 {}",
+        view["number"],
+        shown(&view["county"]),
+        shown(&view["county_code"]),
+        view["stations"],
+        shown(&view["fingerprint"])
+    ))
+}
+
+fn receive(home: Option<PathBuf>, paths: &[PathBuf], receipts: Option<&Path>, escrow: Option<&Path>) -> Result<bool> {
+    let paths = paths.iter().map(|p| absolute(p)).collect::<Result<Vec<_>>>()?;
+    let escrow = escrow.map(absolute).transpose()?.unwrap_or_default();
+    let mut host = Host::open(home)?;
+    let received = host.ask("bundle_receive", &json!({ "paths": paths, "escrow": escrow }))?;
+    let (mut stations, mut all) = (Vec::new(), true);
+    for file in received["files"].as_array().into_iter().flatten() {
+        out::line(format!("{}\n  {}", shown(&file["path"]), shown(&file["says"])))?;
+        list(&file["refused"], refusal)?;
+        let station = shown(&file["station"]);
+        all &= file["state"] != "refused" && file["state"] != "fork";
+        if !station.is_empty() && !stations.contains(&station) {
+            stations.push(station);
+        }
+    }
+    if let Some(folder) = receipts {
+        for station in stations {
+            written(&host.ask("receipt_write", &json!({ "station": station, "folder": absolute(folder)? }))?)?;
+        }
+    }
+    Ok(all)
+}
+
+fn status(home: Option<PathBuf>) -> Result<()> {
+    let mut host = Host::open(home)?;
+    if host.ask("station", &json!({}))?["role"] == "station" {
+        return list(&host.ask("bundles", &json!({}))?, |b| {
+            format!(
+                "{}\t{}\t{} 条记录\t{} 个附件\t{}",
+                shown(&b["name"]),
+                shown(&b["state"]),
+                b["records"],
+                b["attachments"],
+                shown(&b["place"])
+            )
+        });
+    }
+    for line in host.ask("inbox", &json!({}))?.as_array().into_iter().flatten() {
+        let last = match line["seq"].as_u64() {
+            Some(0) => "还没有交过包".to_owned(),
+            _ => format!(
+                "最近第 {} 包（{} 天前），连续收到第 {} 包",
+                line["seq"], line["days_silent"], line["acked_through"]
+            ),
+        };
+        let due = if line["receipt_due"] == true { "，回执未写" } else { "" };
+        let forks = if line["forks"] == 0 {
+            String::new()
+        } else {
+            format!("，重号 {} 个，请打电话问清楚", line["forks"])
+        };
+        out::line(format!("{} {}：{last}{due}{forks}", shown(&line["station"]), shown(&line["name"])))?;
+        missing(&line["missing"])?;
+        list(&line["refused"], refusal)?;
+    }
+    Ok(())
+}
+
+/// Where a bundle lies, and whether the stick may be pulled.
+fn written(packed: &Value) -> Result<()> {
+    out::line(shown(&packed["path"]))?;
+    out::line(if packed["safe_to_pull"] == true {
+        "已写盘，已回读核对，可以拔出。"
+    } else {
+        "已写盘，但还没有核对完，请先不要拔出。"
+    })
+}
+
+/// Numbers that did not come. They hold nothing that is not in a later one.
+fn missing(spans: &Value) -> Result<()> {
+    let said: Vec<String> = spans
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|s| {
+            if s["first"] == s["last"] {
+                s["first"].to_string()
+            } else {
+                format!("{}–{}", s["first"], s["last"])
+            }
+        })
+        .collect();
+    if said.is_empty() {
+        return Ok(());
+    }
+    out::line(format!("  没有收到第 {} 包；后面的包里都有，不用补。", said.join("、")))
+}
+
+fn refusal(line: &Value) -> String {
+    format!("  第 {} 包第 {} 行没有收：{}", line["seq"], line["line"], shown(&line["says"]))
+}
+
+fn list(all: &Value, tell: impl Fn(&Value) -> String) -> Result<()> {
+    all.as_array().into_iter().flatten().try_for_each(|one| out::line(tell(one)))
+}
+
+fn shown(text: &Value) -> String {
+    text.as_str().unwrap_or_default().to_owned()
+}
+
+fn verify_bundle(file: &Path, key: &Path) -> Result<()> {
+    let key = VerifyKey::from_text(&text(key)?)?;
+    let outer = verify::file(file, &key)?;
+    let e = &outer.envelope;
+    out::line(format!(
+        "签名和校验无误：{} 发给 {}，期号 {}，第 {} 包，{} 制作。",
+        e.from,
+        e.to,
+        e.epoch,
+        e.seq,
+        e.made_at.format("%Y年%-m月%-d日 %H:%M")
+    ))?;
+    out::line(format!(
+        "上一包信封：{}\n本包信封：{}",
+        e.prev.as_deref().unwrap_or("（这是第一包）"),
+        outer.envelope_sha256
+    ))
+}

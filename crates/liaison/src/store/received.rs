@@ -1,0 +1,366 @@
+//! Bundles taken in. Records of other stations go to the tables of their nouns, with links and
+//! search like any other; one journal row a bundle says that they came, their own journal says
+//! who made them. Whatever came in which order, the tables end the same: a record's newest
+//! image wins, an attachment taken off stays off, everything else is kept once.
+
+use rusqlite::{OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use ts_rs::TS;
+
+use super::{AttachmentRow, JournalRow, Write, damaged, journal};
+use crate::error::Result;
+use crate::records::{Kept, Noun, image};
+
+/// A bundle at the door: what its envelope and manifest say of it.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Code of the sender.
+    pub sender: String,
+    /// Its epoch.
+    pub epoch: String,
+    /// Its number.
+    pub seq: u64,
+    /// SHA-256 of its ENVELOPE.txt.
+    pub envelope_sha256: String,
+    /// That of the one before.
+    pub prev: Option<String>,
+    /// full, update, answer.
+    pub kind: String,
+    /// RFC 3339.
+    pub made_at: String,
+    /// Numbers the sender gave to no file.
+    pub unfinished: Vec<u64>,
+}
+
+/// How a bundle stands to those held already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Not held.
+    New,
+    /// Held, the very same.
+    Again,
+    /// Its number, or one beside it, is held with another content.
+    Fork,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merged {
+    /// It was not known.
+    Added,
+    /// It was older here.
+    Replaced,
+    /// It is here already, this or a newer one.
+    Held,
+}
+
+/// A line that was not taken in, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Refusal {
+    /// Epoch of its bundle.
+    pub epoch: String,
+    /// Number of its bundle.
+    pub seq: u64,
+    /// Its line in records.jsonl.
+    pub line: u64,
+    /// A noun's name in code, `attachment`, `journal`, or "" when it does not read.
+    pub what: String,
+    /// Its record's id, or "".
+    pub record: String,
+    /// Its record's number, JF-2026-0012, or "".
+    pub number: String,
+    /// Its revision, 0 when not known.
+    pub revision: i64,
+    /// The reason, in a sentence.
+    pub says: String,
+}
+
+/// What a bundle brought.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Brought {
+    /// Records in it.
+    pub records: u64,
+    /// Of them not known before.
+    pub added: u64,
+    /// Of them newer than what was here.
+    pub replaced: u64,
+    /// Attachments in it.
+    pub attachments: u64,
+    /// Lines of the sender's journal in it.
+    pub journal: u64,
+    /// Lines not taken in.
+    pub refused: u64,
+}
+
+impl Write<'_> {
+    /// How a bundle stands to those held. The one before must be the one it names, the one
+    /// after must name it: else two different chains bear the same numbers.
+    pub fn standing(&self, a: &Arrival) -> Result<Standing> {
+        let held = |seq: u64| -> Result<Option<(String, String)>> {
+            let sql = "SELECT envelope_sha256, prev FROM received WHERE sender = ?1 AND epoch = ?2 AND seq = ?3";
+            let found = self
+                .tx
+                .prepare_cached(sql)?
+                .query_row(params![a.sender, a.epoch, seq], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()?;
+            Ok(found)
+        };
+        if let Some((same, _)) = held(a.seq)? {
+            return Ok(if same == a.envelope_sha256 { Standing::Again } else { Standing::Fork });
+        }
+        let before = held(a.seq - 1)?.is_none_or(|(sha256, _)| a.prev.as_ref() == Some(&sha256));
+        let after = held(a.seq + 1)?.is_none_or(|(_, prev)| prev == a.envelope_sha256);
+        Ok(if before && after { Standing::New } else { Standing::Fork })
+    }
+
+    /// Notes a fork, once.
+    pub fn note_fork(&mut self, a: &Arrival) -> Result<()> {
+        let new = self.tx.execute(
+            "INSERT OR IGNORE INTO fork (sender, epoch, seq, envelope_sha256, noticed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![a.sender, a.epoch, a.seq, a.envelope_sha256, self.now],
+        )?;
+        if new > 0 {
+            journal::append(self, "setting", &format!("fork:{}", a.name()), 0, &a.envelope_sha256)?;
+        }
+        Ok(())
+    }
+
+    /// Whose a record is: a sender's code, this home's own, or nobody's yet.
+    fn owner(&self, id: &str) -> Result<Option<String>> {
+        let sender: Option<String> = self
+            .tx
+            .prepare_cached("SELECT station FROM received_record WHERE id = ?1")?
+            .query_row([id], |r| r.get(0))
+            .optional()?;
+        if sender.is_some() {
+            return Ok(sender);
+        }
+        let own: bool = self
+            .tx
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM journal WHERE record = ?1)")?
+            .query_row([id], |r| r.get(0))?;
+        Ok(own.then(|| self.station.clone()))
+    }
+
+    /// Takes a record in; `sent` is its image as it was sent. The inner error is the reason
+    /// why this one can't be, and blocks nothing else.
+    pub fn take_record(&mut self, noun: Noun, record: &Kept, sent: &str) -> Result<std::result::Result<Merged, String>> {
+        let h = &record.head;
+        let known: Option<(String, String, i64, String)> = self
+            .tx
+            .prepare_cached("SELECT station, noun, revision, image_sha256 FROM received_record WHERE id = ?1")?
+            .query_row([&h.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+            .optional()?;
+        let image_sha256 = hex::encode(Sha256::digest(sent.as_bytes()));
+        match &known {
+            Some((station, table, ..)) if *station != h.station || table != noun.table() => {
+                return Ok(Err(format!("这条{}的内部编号已经是别的记录的", noun.label())));
+            }
+            // Of two copies of a station the one that changed a record more often is believed,
+            // of equals the later, and the digest decides what no clock can: all orders end alike.
+            Some((_, _, revision, sha256)) => {
+                let held = self.get(noun, &h.id)?.map(|k| k.head.changed_at).unwrap_or_default();
+                if (*revision, held.as_str(), sha256.as_str()) >= (h.revision, h.changed_at.as_str(), image_sha256.as_str()) {
+                    return Ok(Ok(Merged::Held));
+                }
+            }
+            None if self.owner(&h.id)?.is_some() => return Ok(Err(format!("这条{}的内部编号已经是别的记录的", noun.label()))),
+            None => {}
+        }
+        for (field, _, target) in super::write::references(noun, &record.values) {
+            if self.owner(target)?.is_some_and(|station| station != h.station) {
+                let label = noun.field(field).map_or(field, |f| f.label);
+                return Ok(Err(format!("{} {}的“{label}”指向别的站的记录", noun.label(), h.number)));
+            }
+        }
+        self.lay(noun, record, known.is_some())?;
+        if known.is_none() {
+            // Nobody else can have put anything on it before it was there.
+            self.tx
+                .prepare_cached(
+                    "DELETE FROM attachment WHERE record = ?1 AND EXISTS (SELECT 1 FROM received_attachment x WHERE x.id = attachment.id AND x.station != ?2)",
+                )?
+                .execute([&h.id, &h.station])?;
+        }
+        let ours = serde_json::to_string(record).map_err(|e| damaged(&e))?;
+        let image = if ours == sent { "" } else { sent };
+        self.tx
+            .prepare_cached(
+                "INSERT INTO received_record (id, noun, station, revision, image_sha256, image) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, image_sha256 = excluded.image_sha256, image = excluded.image",
+            )?
+            .execute(params![h.id, noun.table(), h.station, h.revision, image_sha256, image])?;
+        Ok(Ok(if known.is_some() { Merged::Replaced } else { Merged::Added }))
+    }
+
+    /// Keeps an attachment's bytes; its digest was checked by whoever read them.
+    pub fn take_blob(&mut self, sha256: &str, bytes: &[u8]) -> Result<()> {
+        self.tx
+            .prepare_cached("INSERT OR IGNORE INTO blob (sha256, size, bytes) VALUES (?1, ?2, ?3)")?
+            .execute(params![sha256, bytes.len() as u64, bytes])?;
+        Ok(())
+    }
+
+    /// Whether an attachment's bytes are here.
+    pub fn has_blob(&self, sha256: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM blob WHERE sha256 = ?1)";
+        Ok(self.tx.prepare_cached(sql)?.query_row([sha256], |r| r.get(0))?)
+    }
+
+    /// Drops bytes that no attachment shows.
+    pub fn drop_stray_blob(&mut self, sha256: &str) -> Result<()> {
+        self.tx
+            .prepare_cached("DELETE FROM blob WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?1)")?
+            .execute([sha256])?;
+        Ok(())
+    }
+
+    /// Whose attachment it is, when it came from elsewhere.
+    pub(super) fn sender_of_attachment(&self, id: &str) -> Result<Option<String>> {
+        let sql = "SELECT station FROM received_attachment WHERE id = ?1";
+        Ok(self.tx.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?)
+    }
+
+    /// Takes an attachment in; its bytes must be here.
+    pub fn take_attachment(&mut self, sender: &str, row: &AttachmentRow) -> Result<std::result::Result<Merged, String>> {
+        let a = &row.attachment;
+        if !image::is_id(&a.id) || !Noun::ALL.iter().any(|n| n.table() == row.noun) {
+            return Ok(Err("这个附件的内部编号或所属的记录不对".into()));
+        }
+        // Its record may come in a later file, but it can't be another's.
+        if self.owner(&row.record)?.is_some_and(|station| station != sender) {
+            return Ok(Err(format!("附件“{}”所属的记录不是 {sender} 的", a.name)));
+        }
+        let known: Option<(String, String, String)> = self
+            .tx
+            .prepare_cached("SELECT record, sha256, deleted_at FROM attachment WHERE id = ?1")?
+            .query_row([&a.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()?;
+        match known {
+            Some((record, sha256, _)) if record != row.record || sha256 != a.sha256 || self.sender_of_attachment(&a.id)?.as_deref() != Some(sender) => {
+                Ok(Err(format!("附件“{}”的内部编号已经是别的附件的", a.name)))
+            }
+            Some((_, _, deleted_at)) if !deleted_at.is_empty() || row.deleted_at.is_empty() => Ok(Ok(Merged::Held)),
+            Some(_) => {
+                self.tx
+                    .prepare_cached("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1")?
+                    .execute([&a.id, &row.deleted_at])?;
+                Ok(Ok(Merged::Replaced))
+            }
+            None if !self.has_blob(&a.sha256)? => Ok(Err(format!("附件“{}”的内容没有随包送来", a.name))),
+            None => {
+                self.tx
+                    .prepare_cached(
+                        "INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    )?
+                    .execute(params![
+                        a.id,
+                        row.noun,
+                        row.record,
+                        a.sha256,
+                        a.name,
+                        a.media,
+                        a.size,
+                        a.made_at,
+                        row.deleted_at
+                    ])?;
+                self.tx
+                    .prepare_cached("INSERT INTO received_attachment (id, station) VALUES (?1, ?2)")?
+                    .execute([a.id.as_str(), sender])?;
+                Ok(Ok(Merged::Added))
+            }
+        }
+    }
+
+    /// The hash at a place of a sender's journal: "" before the first, None when not held.
+    fn journal_hash(&self, a: &Arrival, seq: i64) -> Result<Option<String>> {
+        if seq == 0 {
+            return Ok(Some(String::new()));
+        }
+        let sql = "SELECT hash FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq = ?3";
+        let mut stmt = self.tx.prepare_cached(sql)?;
+        Ok(stmt.query_row(params![a.sender, a.epoch, seq], |r| r.get(0)).optional()?)
+    }
+
+    /// Takes a row of the sender's journal in; `before` is the one above it in the same bundle.
+    /// A row that does not follow the one before is kept all the same: it is the evidence.
+    pub fn take_journal(&mut self, a: &Arrival, row: &JournalRow, before: Option<&JournalRow>) -> Result<std::result::Result<(), String>> {
+        let above = match before {
+            Some(b) if b.seq + 1 == row.seq => Some(b.hash.clone()),
+            _ => self.journal_hash(a, row.seq - 1)?,
+        };
+        let follows = row.seq >= 1 && above.is_none_or(|hash| row.chained(&hash) == row.hash);
+        let other: bool = self
+            .tx
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq = ?3 AND hash != ?4)")?
+            .query_row(params![a.sender, a.epoch, row.seq, row.hash], |r| r.get(0))?;
+        self.tx
+            .prepare_cached(
+                "INSERT OR IGNORE INTO received_journal (station, epoch, seq, hash, at, clerk, deed, noun, record, revision, image_sha256)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                a.sender,
+                a.epoch,
+                row.seq,
+                row.hash,
+                row.at,
+                row.clerk,
+                row.deed,
+                row.noun,
+                row.record,
+                row.revision,
+                row.image_sha256
+            ])?;
+        Ok(match (follows, other) {
+            (_, true) => Err(format!("该站的修改记录第 {} 条，和以前送来的不一样", row.seq)),
+            (false, _) => Err(format!("该站的修改记录第 {} 条和前一条接不上，可能被改动过", row.seq)),
+            _ => Ok(()),
+        })
+    }
+
+    /// Keeps a line that was not taken in.
+    pub fn note_refusal(&mut self, sender: &str, r: &Refusal) -> Result<()> {
+        self.tx
+            .prepare_cached(
+                "INSERT OR IGNORE INTO refusal (sender, epoch, seq, line, what, record, number, revision, says)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![sender, r.epoch, r.seq, r.line, r.what, r.record, r.number, r.revision, r.says])?;
+        Ok(())
+    }
+
+    /// Notes that a bundle is in, with the journal row of its coming; `about` is the sender's own data.
+    pub fn note_received(&mut self, a: &Arrival, brought: &Brought, about: &str) -> Result<()> {
+        let unfinished = serde_json::to_string(&a.unfinished).map_err(|e| damaged(&e))?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO received (sender, epoch, seq, envelope_sha256, prev, kind, made_at, unfinished, records, attachments, refused, about, received_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                a.sender,
+                a.epoch,
+                a.seq,
+                a.envelope_sha256,
+                a.prev.as_deref().unwrap_or_default(),
+                a.kind,
+                a.made_at,
+                unfinished,
+                brought.records,
+                brought.attachments,
+                brought.refused,
+                about,
+                self.now
+            ])?;
+        let image = serde_json::json!({ "envelope_sha256": a.envelope_sha256, "brought": brought });
+        journal::append(self, "setting", &format!("received:{}", a.name()), 0, &image)
+    }
+}
+
+impl Arrival {
+    fn name(&self) -> String {
+        format!("{}_{}_{:06}", self.sender, self.epoch, self.seq)
+    }
+}
