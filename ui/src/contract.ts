@@ -199,6 +199,35 @@ journal: number,
 attachments: number, };
 
 /**
+ * What a bundle brought.
+ */
+export type Brought = { 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * Of them not known before.
+ */
+added: number, 
+/**
+ * Of them newer than what was here.
+ */
+replaced: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Lines of the sender's journal in it.
+ */
+journal: number, 
+/**
+ * Lines not taken in.
+ */
+refused: number, };
+
+/**
  * Names a bundle.
  */
 export type BundleAsk = { 
@@ -240,7 +269,7 @@ size: number,
  */
 full: boolean, 
 /**
- * written 已写盘, handed 已交出, received 县已收, filed 已入库.
+ * written 已写盘, handed 已交出, received 县已收, filed 已入库, partly 部分未收.
  */
 state: string, 
 /**
@@ -406,6 +435,27 @@ days_left: number,
  * "overdue", "soon", "urge", "not_fed_back".
  */
 flags: Array<string>, };
+
+/**
+ * A station's slip: what it is and its public keys.
+ */
+export type EnrolAsk = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Text of its minisign `.pub` file, or that file's base64 line.
+ */
+minisign: string, 
+/**
+ * Its age recipient: age1…
+ */
+age: string, };
 
 /**
  * One field of a noun.
@@ -753,6 +803,104 @@ export type IdAsk = {
  * Its id.
  */
 id: string, };
+
+/**
+ * One station's line.
+ */
+export type InboxLine = { 
+/**
+ * Its code.
+ */
+station: string, 
+/**
+ * Its name: its own, or the roster's.
+ */
+name: string, 
+/**
+ * It has a key in use in the roster.
+ */
+enrolled: boolean, 
+/**
+ * Epoch of its newest bundle, or "".
+ */
+epoch: string, 
+/**
+ * Number of its newest bundle; 0: nothing came yet.
+ */
+seq: number, 
+/**
+ * RFC 3339 when that was made, or "".
+ */
+made_at: string, 
+/**
+ * RFC 3339 when it was taken in, or "".
+ */
+received_at: string, 
+/**
+ * Whole days since it was made; null: nothing came yet.
+ */
+days_silent: number | null, 
+/**
+ * All numbers of the epoch up to here are in.
+ */
+acked_through: number, 
+/**
+ * Numbers of the epoch that are not in; a later bundle carried what they held.
+ */
+missing: Array<Span>, 
+/**
+ * Lines not taken that have not come better since.
+ */
+refused: Array<Refusal>, 
+/**
+ * Bundles of which nothing was applied: their number is held with another content.
+ */
+forks: number, 
+/**
+ * Something came after its last receipt was written.
+ */
+receipt_due: boolean, };
+
+/**
+ * What became of one file.
+ */
+export type Intake = { 
+/**
+ * Full path.
+ */
+path: string, 
+/**
+ * Code of its sender, or "" when it was refused.
+ */
+station: string, 
+/**
+ * Epoch.
+ */
+epoch: string, 
+/**
+ * Number; 0 when it was refused.
+ */
+seq: number, 
+/**
+ * filed 已入库, partly 部分未收, again 已经收过, fork 重号, refused 没有收.
+ */
+state: string, 
+/**
+ * The same in a sentence.
+ */
+says: string, 
+/**
+ * What it brought.
+ */
+brought: Brought, 
+/**
+ * The first hundred lines not taken in.
+ */
+refused: Array<Refusal>, 
+/**
+ * Why it was refused.
+ */
+trouble: Trouble | null, };
 
 /**
  * A record as kept: head and fields in one flat object.
@@ -1313,6 +1461,41 @@ done: number,
 total: number, };
 
 /**
+ * Asks for a receipt.
+ */
+export type ReceiptAsk = { 
+/**
+ * The station's code.
+ */
+station: string, 
+/**
+ * Folder to write to.
+ */
+folder: string, };
+
+/**
+ * Asks for bundles to be taken in.
+ */
+export type ReceiveAsk = { 
+/**
+ * Files, and folders or sticks in which every bundle is taken.
+ */
+paths: Array<string>, 
+/**
+ * File with the escrow identity, when the work key was lost; "" otherwise.
+ */
+escrow: string, };
+
+/**
+ * What became of all of them.
+ */
+export type Received = { 
+/**
+ * One a file, in the order of their names.
+ */
+files: Array<Intake>, };
+
+/**
  * A day on which deputies receive voters at the station.
  */
 export type ReceptionDay = { 
@@ -1388,6 +1571,43 @@ phrase: string,
 password: string, };
 
 /**
+ * A line that was not taken in, and why.
+ */
+export type Refusal = { 
+/**
+ * Epoch of its bundle.
+ */
+epoch: string, 
+/**
+ * Number of its bundle.
+ */
+seq: number, 
+/**
+ * Its line in records.jsonl.
+ */
+line: number, 
+/**
+ * A noun's name in code, `attachment`, `journal`, or "" when it does not read.
+ */
+what: string, 
+/**
+ * Its record's id, or "".
+ */
+record: string, 
+/**
+ * Its record's number, JF-2026-0012, or "".
+ */
+number: string, 
+/**
+ * Its revision, 0 when not known.
+ */
+revision: number, 
+/**
+ * The reason, in a sentence.
+ */
+says: string, };
+
+/**
  * Records that refer to the one opened.
  */
 export type Related = { 
@@ -1429,6 +1649,19 @@ errors: Array<Remark>,
  * May be kept with a click.
  */
 doubts: Array<Remark>, };
+
+/**
+ * A key that is no longer to be believed.
+ */
+export type RevokeAsk = { 
+/**
+ * The station's code.
+ */
+code: string, 
+/**
+ * Last number its key in use may have signed.
+ */
+after_seq: number, };
 
 /**
  * Which end of the handoff this home is.
@@ -1607,6 +1840,19 @@ password: string,
 roster: RosterAsk | null, };
 
 /**
+ * Numbers from `first` to `last`, both in it.
+ */
+export type Span = { 
+/**
+ * The first.
+ */
+first: number, 
+/**
+ * The last.
+ */
+last: number, };
+
+/**
  * Where the program stands.
  */
 export type Stage = "first" | "locked" | "open";
@@ -1782,6 +2028,48 @@ from_state: string,
  * 新状态
  */
 to_state: string, };
+
+/**
+ * Names a receipt's file.
+ */
+export type TakeAsk = { 
+/**
+ * Full path.
+ */
+path: string, };
+
+/**
+ * What a receipt said.
+ */
+export type Taken = { 
+/**
+ * It was taken before; nothing changed.
+ */
+again: boolean, 
+/**
+ * In a sentence.
+ */
+says: string, 
+/**
+ * What must be cleared up by telephone: two computers with one station's data, a journal that does not agree.
+ */
+alarms: Array<string>, 
+/**
+ * Numbers the county has without a gap, in the newest epoch it knows.
+ */
+acked_through: number, 
+/**
+ * Numbers it does not have; a later bundle carried what they held.
+ */
+missing: Array<Span>, 
+/**
+ * Lines the county did not take and that have not been changed since.
+ */
+refused: Array<Refusal>, 
+/**
+ * Bundles made, as they stand now.
+ */
+bundles: Array<BundleLine>, };
 
 /**
  * The desk of today.
@@ -2150,6 +2438,18 @@ export interface Contract {
   roster: { question: Nothing; answer: RosterView };
   /** Takes a county-signed roster in */
   roster_take: { question: RosterAsk; answer: RosterView };
+  /** Takes the county's receipt in: what became of each bundle */
+  receipt_take: { question: TakeAsk; answer: Taken };
+  /** County: takes stations' bundles in, from files and whole sticks */
+  bundle_receive: { question: ReceiveAsk; answer: Received };
+  /** County: how each station stands */
+  inbox: { question: Nothing; answer: Array<InboxLine> };
+  /** County: writes a station's receipt, as often as it is asked for */
+  receipt_write: { question: ReceiptAsk; answer: Packed };
+  /** County: puts a station's keys in the roster */
+  roster_enrol: { question: EnrolAsk; answer: RosterView };
+  /** County: takes a station's keys out of use */
+  roster_revoke: { question: RevokeAsk; answer: RosterView };
   /** The station's own public keys, to enrol at the county */
   station_key: { question: Nothing; answer: StationKey };
   /** Checks database, journal chain and attachments */
@@ -2157,7 +2457,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "bundle_pack", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "bundle_pack", "receipt_take", "bundle_receive", "receipt_write", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

@@ -212,3 +212,80 @@ fn a_bundle_is_packed_and_verified() {
     let [what, _, next] = fails(&nowhere, &verify);
     assert!(what.contains("改动") && next.contains("不要使用"), "{what}{next}");
 }
+
+/// A stick goes to the county and back.
+#[test]
+fn a_handoff_both_ways() {
+    let folder = tempfile::tempdir().unwrap();
+    let [county, station, stick] = ["county", "station", "stick"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&stick).unwrap();
+    let stick_path = stick.to_str().unwrap();
+    let set_up = |home: &Path, role: &str, code: &str| {
+        run(
+            home,
+            &[
+                "init",
+                role,
+                "--code",
+                code,
+                "--name",
+                "三溪村代表联络站",
+                "--town",
+                "三溪镇",
+                "--clerk",
+                "林晓芸",
+            ],
+        );
+    };
+    set_up(&county, "county", "JS-COUNTY");
+    set_up(&station, "station", "JS-017");
+    let keys: Value = serde_json::from_str(&run(&station, &["call", "station_key"])).unwrap();
+    let key = stick.join("JS-017.pub");
+    std::fs::write(&key, keys["minisign"].as_str().unwrap()).unwrap();
+    let age = keys["age"].as_str().unwrap();
+    let said = run(
+        &county,
+        &[
+            "roster",
+            "enrol",
+            "JS-017",
+            "--name",
+            "三溪村代表联络站",
+            "--key",
+            key.to_str().unwrap(),
+            "--age",
+            age,
+        ],
+    );
+    assert!(said.contains("第 2 号名册") && said.contains("1 个站"), "{said}");
+    let text = |file: &str| std::fs::read_to_string(county.join("roster").join(file)).unwrap();
+    let roster = serde_json::json!({ "text": text("roster-2.txt"), "signature": text("roster-2.txt.minisig") });
+    run(&station, &["call", "roster_take", &roster.to_string()]);
+    let deputy = r#"{"noun": "deputy", "values": {"name": "张卫国", "levels": ["县"], "status": "serving"}}"#;
+    run(&station, &["call", "save", deputy]);
+    run(&station, &["bundle", "pack", "--out", stick_path]);
+
+    assert!(run(&county, &["bundle", "status"]).contains("还没有交过包"));
+    let received = run(&county, &["bundle", "receive", stick_path, "--receipts", stick_path]);
+    assert!(received.contains("第 1 包已入库：1 条记录") && received.contains("可以拔出"), "{received}");
+    let status = run(&county, &["bundle", "status"]);
+    assert!(
+        status.contains("JS-017 三溪村代表联络站：最近第 1 包") && !status.contains("回执未写"),
+        "{status}"
+    );
+    let written = run(&county, &["bundle", "receipt", "JS-017", "--out", stick_path]);
+    let receipt = written.lines().next().unwrap();
+    let taken = run(&station, &["bundle", "take", receipt]);
+    assert!(taken.contains("全部入库"), "{taken}");
+    assert!(run(&station, &["bundle", "status"]).contains("filed"));
+
+    // A bad file does not hold the good ones up, and the exit code says that there was one.
+    std::fs::write(stick.join("坏.rdz"), "不是").unwrap();
+    let out = liaison(&county, &["bundle", "receive", stick_path]).output().unwrap();
+    assert_eq!(out.status.code(), Some(1));
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(said.contains("已经收过") && said.contains("没有收："), "{said}");
+    assert!(run(&county, &["roster", "revoke", "JS-017", "--after", "1"]).contains("第 3 号名册"));
+    let [what, ..] = fails(&county, &["bundle", "receipt", "JS-017", "--out", stick_path]);
+    assert!(what.contains("名册里没有 JS-017"), "{what}");
+}
