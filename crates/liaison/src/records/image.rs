@@ -94,8 +94,8 @@ mod tests {
             ("id", json!("../x"), "内部编号"),
             ("id", json!("0198C1F2-7A10-7000-8000-000000000001"), "内部编号"),
             ("number", json!(7), "number"),
-            ("levels", json!("县"), "代表级别"),
-            ("levels", json!([1]), "代表级别"),
+            ("levels", json!("县"), "级别"),
+            ("levels", json!([1]), "级别"),
             ("name", json!(null), "姓名"),
         ] {
             let mut row = row();

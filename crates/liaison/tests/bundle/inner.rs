@@ -175,7 +175,7 @@ fn fail_envelope_of_one_with_payload_of_another() {
 #[test]
 fn fail_newer_schema_or_format_inside() {
     let world = World::new();
-    let bad = remade(&world, |m| manifest(m, |v| v["schema"] = 2.into()));
+    let bad = remade(&world, |m| manifest(m, |v| v["schema"] = (SCHEMA + 1).into()));
     assert!(says(by_county(&world, &bad)).contains("先升级"));
     let bad = remade(&world, |m| manifest(m, |v| v["format"] = "rdz/2".into()));
     assert!(says(by_county(&world, &bad)).contains("先升级"));
