@@ -169,8 +169,9 @@ async function kill(driver, service) {
   await gone(pid);
 }
 
+/** The program's own process, if it still runs. */
 function running(service) {
-  return below(service.pid).find((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").startsWith(program));
+  return below(service.pid).find((child) => told(child, "cmdline").startsWith(program));
 }
 
 function gone(pid) {
@@ -179,8 +180,18 @@ function gone(pid) {
 
 /** Every process below this one. */
 function below(pid) {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+  const children = told(pid, `task/${pid}/children`).split(" ").filter(Boolean);
   return children.flatMap((child) => [child, ...below(child)]).map(Number);
+}
+
+/** What the system says of a process; nothing of one that has ended meanwhile. */
+function told(pid, what) {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes(error.code)) return "";
+    throw error;
+  }
 }
 
 /** Keeps a picture of the window under shots/. */
