@@ -8,7 +8,11 @@ use rusqlite::Connection;
 use crate::error::{Error, Result};
 
 /// Every step, in order; `user_version` counts them.
-pub const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_station.sql"), include_str!("migrations/0002_handoff.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_station.sql"),
+    include_str!("migrations/0002_handoff.sql"),
+    include_str!("migrations/0003_return.sql"),
+];
 
 /// Brings the database up to the last step.
 pub fn up(conn: &mut Connection, path: &Path, steps: &[&str]) -> Result<()> {

@@ -120,7 +120,7 @@ def inside(e, comment, payload, identity):
     hold(signed(members["SHA256SUMS"], members["SHA256SUMS.minisig"], e["signer"]) == comment, "inside: trusted comment")
     hold(members["SHA256SUMS"] == "".join(f"{sha256(members[name])}  {name}\n" for name in listed).encode(), "inside: SHA256SUMS")
     m = json.loads(members["MANIFEST.json"], object_pairs_hook=once, parse_float=int)
-    hold(sorted(m) == sorted(MANIFEST) and m["schema"] == 2, "manifest: keys or schema")
+    hold(sorted(m) == sorted(MANIFEST) and m["schema"] == 3, "manifest: keys or schema")
     hold(all(m[key] == e[key] for key in ("format", "from", "to", "epoch", "kind")), "manifest: not the envelope's")
     hold(m["seq"] == int(e["seq"]) and (m["prev"] or "none") == e["prev"], "manifest: seq, prev")
     hold(m["unfinished"] == sorted(set(m["unfinished"])) and all(0 < n < m["seq"] for n in m["unfinished"]), "manifest: unfinished")

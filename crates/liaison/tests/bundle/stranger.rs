@@ -152,7 +152,7 @@ fn fail_two_readers_of_one_page() {
         ("\"seq\": 42", "\"seq\": 42, \"seq\": 42"),
         ("\"seq\": 42", "\"seq\": 42.0"),
         ("\"kind\": \"full\"", "\"kind\": \"update\""),
-        ("\"schema\": 2", "\"schema\": 3"),
+        ("\"schema\": 3", "\"schema\": 4"),
         ("\"unfinished\": []", "\"unfinished\": [42]"),
         ("\"unfinished\": []", "\"unfinished\": [2, 1]"),
         ("\"program\"", "\"more\": 1, \"program\""),
