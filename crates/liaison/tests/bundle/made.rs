@@ -14,7 +14,7 @@ use liaison::bundle::verify::{self, Outer, Trust};
 use liaison::{Error, Result};
 
 pub const MADE_AT: &str = "2026-11-03T10:32:00+08:00";
-pub const SCHEMA: u64 = 2;
+pub const SCHEMA: u64 = 3;
 
 /// The made-up county's keys; the sample roster is signed with them.
 pub fn county_keys() -> (SigningKey, Identity, Identity) {
