@@ -1,0 +1,2 @@
+-- The way back and the ways there: what the county says of a matter, what travels with which stick,
+-- and the shared folder that stands in for one.
