@@ -1,31 +1,14 @@
 //! The audit journal: every change with who, when and the record as it was left. Rows are
-//! chained by SHA-256; the check finds a row that was altered, removed or reordered, and a
-//! record that no longer is what the journal says.
+//! chained by SHA-256; `audit` finds a row that was altered, removed or reordered.
 
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use ts_rs::TS;
 
 use super::row::{columns, read};
 use super::{Store, Write, damaged};
 use crate::error::Result;
 use crate::records::{Kept, Noun, Values};
-
-/// What the check found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct Audit {
-    /// No trouble at all.
-    pub sound: bool,
-    /// What was wrong, in sentences.
-    pub troubles: Vec<String>,
-    /// Records counted, by what they are called.
-    pub records: Vec<(String, u64)>,
-    /// Journal rows checked.
-    pub journal: u64,
-    /// Attachments whose bytes were compared with their digests.
-    pub attachments: u64,
-}
 
 /// One change of one record, with the image before it; a record that came in a bundle has no images.
 #[derive(Debug, Clone)]
@@ -66,6 +49,11 @@ pub struct JournalRow {
 }
 
 impl JournalRow {
+    /// Whether a journal has such a place: from 1, and so far from the end that counting on never ends.
+    pub fn has_a_place(&self) -> bool {
+        (1..=1 << 53).contains(&self.seq)
+    }
+
     /// SHA-256 over the fields and the hash before, each ended by a line feed.
     pub fn chained(&self, before: &str) -> String {
         let text = format!(
@@ -76,9 +64,9 @@ impl JournalRow {
     }
 }
 
-const ROW: &str = "seq, at, clerk, deed, noun, record, revision, image_sha256, hash";
+pub(super) const ROW: &str = "seq, at, clerk, deed, noun, record, revision, image_sha256, hash";
 
-fn row_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<JournalRow> {
+pub(super) fn row_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<JournalRow> {
     Ok(JournalRow {
         seq: r.get(0)?,
         at: r.get(1)?,
@@ -235,94 +223,5 @@ impl Store {
                      WHERE seq > coalesce((SELECT max(journal_through) FROM bundle), 0) AND noun NOT IN ('setting', 'step')
                      ORDER BY seq DESC LIMIT 5000)";
         Ok(self.conn().query_row(sql, [], |r| r.get(0))?)
-    }
-
-    /// Checks pages, chain, images, records and attachments.
-    pub fn audit(&self, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<Audit> {
-        let mut audit = Audit {
-            sound: true,
-            troubles: Vec::new(),
-            records: Vec::new(),
-            journal: 0,
-            attachments: 0,
-        };
-        let mut stmt = self.conn().prepare("PRAGMA integrity_check")?;
-        for line in stmt.query_map([], |r| r.get::<_, String>(0))? {
-            let line = line?;
-            if line != "ok" {
-                audit.troubles.push(format!("数据库页面有损坏：{line}"));
-            }
-        }
-        self.audit_chain(&mut audit, step)?;
-        for noun in Noun::ALL {
-            self.audit_records(*noun, &mut audit, step)?;
-        }
-        self.audit_blobs(&mut audit, step)?;
-        audit.sound = audit.troubles.is_empty();
-        Ok(audit)
-    }
-
-    fn audit_chain(&self, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
-        let total: u64 = self.conn().query_row("SELECT count(*) FROM journal", [], |r| r.get(0))?;
-        let mut before = String::new();
-        let mut place = 0;
-        let troubles = &mut audit.troubles;
-        let counted = &mut audit.journal;
-        self.each_journal(0, &mut |row| {
-            place += 1;
-            *counted += 1;
-            if row.seq != place {
-                troubles.push(format!("修改记录第 {place} 条不见了"));
-                place = row.seq;
-            } else if row.chained(&before) != row.hash {
-                troubles.push(format!("修改记录第 {place} 条被改动过（{} {}）", row.at, row.deed));
-            }
-            before.clone_from(&row.hash);
-            let image: Option<String> = self
-                .conn()
-                .prepare_cached("SELECT image FROM journal_image WHERE seq = ?1")?
-                .query_row([row.seq], |r| r.get(0))
-                .optional()?;
-            if image.is_some_and(|i| hex::encode(Sha256::digest(i.as_bytes())) != row.image_sha256) {
-                troubles.push(format!("修改记录第 {place} 条的内容被改动过"));
-            }
-            if place % 500 == 0 {
-                step("核对修改记录", *counted, total)
-            } else {
-                Ok(())
-            }
-        })
-    }
-
-    fn audit_records(&self, noun: Noun, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
-        let mut count = 0;
-        let troubles = &mut audit.troubles;
-        self.each_changed(noun, 0, &mut |record| {
-            count += 1;
-            if let Some(as_sent) = self.received_as_sent(noun, &record)? {
-                if !as_sent {
-                    let h = &record.head;
-                    troubles.push(format!("{} {} 与 {} 送来的不一致，可能被别的程序改过", noun.label(), h.number, h.station));
-                }
-                return Ok(());
-            }
-            let image: Option<String> = self
-                .conn()
-                .prepare_cached("SELECT i.image FROM journal j JOIN journal_image i USING (seq) WHERE j.record = ?1 ORDER BY j.seq DESC LIMIT 1")?
-                .query_row([&record.head.id], |r| r.get(0))
-                .optional()?;
-            match image {
-                None => troubles.push(format!("{} {} 没有修改记录", noun.label(), record.head.number)),
-                Some(image) if serde_json::from_str::<Kept>(&image).map_err(|e| damaged(&e))? != record => {
-                    troubles.push(format!("{} {} 与修改记录不一致，可能被别的程序改过", noun.label(), record.head.number));
-                }
-                Some(_) => {}
-            }
-            if count % 500 == 0 { step("核对记录", count, 0) } else { Ok(()) }
-        })?;
-        if noun != Noun::Step {
-            audit.records.push((noun.label().to_owned(), count));
-        }
-        Ok(())
     }
 }

@@ -2,11 +2,12 @@
 //! write: a change, its links, its search line and its journal row are one commit.
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
-//! `list` reads lists, `search` finds, `journal` tells history and checks the chain,
+//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all,
 //! `handoff` keeps bundles made, `received` takes others' in, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `attachments` and `settings` what their names say.
 
 mod attachments;
+mod audit;
 mod figures;
 mod handoff;
 mod inbox;
@@ -33,14 +34,15 @@ use crate::error::{Error, Result};
 use crate::vault::RawKey;
 
 pub use attachments::Attachment;
+pub use audit::Audit;
 pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, WRITTEN};
 pub use inbox::{EpochStanding, LastReceived, Outcome, Span};
-pub use journal::{Audit, JournalLine, JournalRow};
+pub use journal::{JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
 pub use query::{Filter, Query};
 pub use receipt::Fits;
-pub use received::{Arrival, Brought, Merged, Refusal, Standing};
+pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
 pub use settings::{Draft, Holiday};
 pub use write::Write;
 

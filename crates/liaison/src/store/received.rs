@@ -93,6 +93,32 @@ pub struct Brought {
     pub refused: u64,
 }
 
+/// Which places of the sender's journal a bundle brought. The county's own journal keeps it, so
+/// that a link lost later is missed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Chained {
+    /// First of the places that stood one after another; 0 when there was none.
+    pub first: i64,
+    /// Last of them.
+    pub last: i64,
+    /// Places that did not follow what was held when they came.
+    pub apart: Vec<i64>,
+}
+
+impl Chained {
+    /// Notes a link taken in.
+    pub fn note(&mut self, seq: i64, follows: bool) {
+        if self.first == 0 {
+            (self.first, self.last) = (seq, seq);
+        } else if seq == self.last + 1 {
+            self.last = seq;
+        }
+        if !follows {
+            self.apart.push(seq);
+        }
+    }
+}
+
 impl Write<'_> {
     /// How a bundle stands to those held. The one before must be the one it names, the one
     /// after must name it: else two different chains bear the same numbers.
@@ -290,7 +316,7 @@ impl Write<'_> {
             Some(b) if b.seq + 1 == row.seq => Some(b.hash.clone()),
             _ => self.journal_hash(a, row.seq - 1)?,
         };
-        let follows = row.seq >= 1 && above.is_none_or(|hash| row.chained(&hash) == row.hash);
+        let follows = above.is_none_or(|hash| row.chained(&hash) == row.hash);
         let other: bool = self
             .tx
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq = ?3 AND hash != ?4)")?
@@ -332,7 +358,7 @@ impl Write<'_> {
     }
 
     /// Notes that a bundle is in, with the journal row of its coming; `about` is the sender's own data.
-    pub fn note_received(&mut self, a: &Arrival, brought: &Brought, about: &str) -> Result<()> {
+    pub fn note_received(&mut self, a: &Arrival, brought: &Brought, about: &str, chained: &Chained) -> Result<()> {
         let unfinished = serde_json::to_string(&a.unfinished).map_err(|e| damaged(&e))?;
         self.tx
             .prepare_cached(
@@ -354,7 +380,7 @@ impl Write<'_> {
                 about,
                 self.now
             ])?;
-        let image = serde_json::json!({ "envelope_sha256": a.envelope_sha256, "brought": brought });
+        let image = serde_json::json!({ "envelope_sha256": a.envelope_sha256, "brought": brought, "chained": chained });
         journal::append(self, "setting", &format!("received:{}", a.name()), 0, &image)
     }
 }

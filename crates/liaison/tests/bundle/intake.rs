@@ -245,6 +245,24 @@ fn fail_journal_that_does_not_join() {
     let file = pair.county.receive_one(&station.pack());
     assert_eq!((file["state"].as_str(), file["brought"]["added"].as_u64()), (Some("partly"), Some(1)));
     assert!(file["refused"][0]["says"].as_str().unwrap().contains("第 5 条和前一条接不上"), "{file}");
+    // The station's trouble is told, and is none of the county's database.
+    pair.county.sound();
+}
+
+#[test]
+fn fail_journal_at_places_there_are_not() {
+    let mut county = county();
+    let hand = Hand::enrolled(&mut county, "JS-017");
+    let link = |seq: i64| json!({ "seq": seq, "at": MADE_AT, "clerk": "林", "deed": "新增", "noun": "visit", "record": id(1), "revision": 1, "image_sha256": "", "hash": "0" });
+    let rows: Vec<_> = [i64::MIN, -1, 0, i64::MAX, i64::MAX].map(|seq| ("journal", link(seq))).to_vec();
+    let file = county.receive_one(&hand.seal(1, None, &rows));
+    assert_eq!(
+        (file["state"].as_str(), file["brought"]["refused"].as_u64()),
+        (Some("partly"), Some(5)),
+        "{file}"
+    );
+    assert_eq!(came_in(&county.tables())["received_journal"].len(), 0);
+    county.sound();
 }
 
 #[test]

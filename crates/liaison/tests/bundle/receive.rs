@@ -249,3 +249,37 @@ fn a_restored_station_goes_on_under_a_new_epoch() {
     assert!(station.states().iter().all(|(_, state)| state == "filed"));
     pair.county.sound();
 }
+
+/// What came from a station is evidence: changed or thinned out past the program, it is found out.
+#[test]
+fn fail_evidence_of_others_changed_past_the_program() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let station = &mut pair.stations[0];
+    let deputy = station.deputy("张卫国");
+    station.visit(&deputy, "李四");
+    let first = station.pack();
+    station.visit(&deputy, "王五");
+    pair.county.receive(&[&first, &station.pack()]);
+    let ready = pair.county_now();
+    for (harm, says) in [
+        (
+            "UPDATE received_journal SET clerk = '别人' WHERE seq = 3",
+            "JS-017 送来的修改记录第 3 条和前一条接不上",
+        ),
+        ("UPDATE received_journal SET hash = upper(hash) WHERE seq = 3", "第 4 条和前一条接不上"),
+        ("DELETE FROM received_journal WHERE seq = 3", "JS-017 送来的修改记录不全"),
+        ("DELETE FROM received_journal", "JS-017 送来的修改记录不全"),
+        ("DELETE FROM received WHERE seq = 2", "JS-017 第 2 包的收包登记不见了"),
+        ("UPDATE received SET envelope_sha256 = prev WHERE seq = 2", "JS-017 第 2 包的收包登记"),
+        ("UPDATE visit SET problem = '别的'", "JS-017 送来的不一致"),
+        ("UPDATE received_record SET revision = 9, image_sha256 = '0'", "JS-017 送来的不一致"),
+        ("DELETE FROM received_record", "没有修改记录"),
+    ] {
+        let mut county = ready.copy();
+        county.sound();
+        assert!(county.tables().execute(harm, []).unwrap() > 0, "{harm}");
+        let audit = county.ask("audit", json!({})).unwrap();
+        let found = audit["troubles"].as_array().unwrap().iter().any(|t| t.as_str().unwrap().contains(says));
+        assert!(found && audit["sound"] == false, "{harm}: {audit}");
+    }
+}

@@ -16,7 +16,7 @@ use crate::bundle::verify::Trust;
 use crate::desk::{BundleLine, Call, Desk, Role, settings};
 use crate::error::{Error, Result};
 use crate::records::Noun;
-use crate::store::{Brought, Chain, EpochStanding, Fits, Outcome, Refusal, Span, Standing, Store};
+use crate::store::{Brought, Chain, Chained, EpochStanding, Fits, Outcome, Refusal, Span, Standing, Store};
 
 /// Asks for a receipt.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -164,7 +164,7 @@ pub fn receipt_take(desk: &mut Desk, call: &mut Call<'_>, ask: TakeAsk) -> Resul
             w.note_refusal(&own.code, refusal)?;
         }
         w.bundles_covered()?;
-        w.note_received(&a, &Brought::default(), "")?;
+        w.note_received(&a, &Brought::default(), "", &Chained::default())?;
         Ok(standing)
     })?;
     let now = said.standings.first();

@@ -11,7 +11,7 @@ use crate::bundle::open::{Opened, Row};
 use crate::desk::Call;
 use crate::error::{Error, Result};
 use crate::records::{Noun, image};
-use crate::store::{Arrival, AttachmentRow, Brought, JournalRow, Merged, Refusal, Write};
+use crate::store::{Arrival, AttachmentRow, Brought, Chained, JournalRow, Merged, Refusal, Write};
 
 /// Takes a station's bundle in: attachments' bytes, rows, the note that it came.
 pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &mut Call<'_>) -> Result<Brought> {
@@ -22,6 +22,7 @@ pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &
         brought: Brought::default(),
         about: String::new(),
         journal: None,
+        chained: Chained::default(),
     };
     each_row(opened, &mut |line, row| {
         if line % 500 == 1 {
@@ -40,7 +41,7 @@ pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &
     for blob in &opened.manifest.blobs {
         w.drop_stray_blob(&blob.sha256)?;
     }
-    w.note_received(a, &taking.brought, &taking.about)?;
+    w.note_received(a, &taking.brought, &taking.about, &taking.chained)?;
     Ok(taking.brought)
 }
 
@@ -87,6 +88,7 @@ struct Taking<'a> {
     brought: Brought,
     about: String,
     journal: Option<JournalRow>,
+    chained: Chained,
 }
 
 impl Taking<'_> {
@@ -126,10 +128,11 @@ impl Taking<'_> {
                     Err(says) => Some(refused(says)),
                 }),
             },
-            "journal" => match shaped::<JournalRow>(&row.row) {
+            "journal" => match shaped::<JournalRow>(&row.row).filter(JournalRow::has_a_place) {
                 None => Ok(Some(refused("这条修改记录写得不对".into()))),
                 Some(link) => {
                     let taken = w.take_journal(self.a, &link, self.journal.as_ref())?;
+                    self.chained.note(link.seq, taken.is_ok());
                     self.journal = Some(link);
                     self.brought.journal += 1;
                     Ok(taken.err().map(refused))

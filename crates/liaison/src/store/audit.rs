@@ -1,0 +1,205 @@
+//! The check of everything kept: pages, the journal's chain, records against the journal or
+//! against what was sent, attachments against their digests, others' journals and the bundles
+//! that brought them. What the county holds of a station is evidence; it must not be changed
+//! unnoticed either.
+
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use ts_rs::TS;
+
+use super::journal::{JournalRow, ROW, row_of};
+use super::received::Chained;
+use super::{Store, damaged};
+use crate::error::Result;
+use crate::records::{Kept, Noun};
+
+/// What the check found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Audit {
+    /// No trouble at all.
+    pub sound: bool,
+    /// What was wrong, in sentences.
+    pub troubles: Vec<String>,
+    /// Records counted, by what they are called.
+    pub records: Vec<(String, u64)>,
+    /// Journal rows checked.
+    pub journal: u64,
+    /// Attachments whose bytes were compared with their digests.
+    pub attachments: u64,
+}
+
+impl Store {
+    /// Checks pages, chain, images, records, attachments, and what came from others.
+    pub fn audit(&self, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<Audit> {
+        let mut audit = Audit {
+            sound: true,
+            troubles: Vec::new(),
+            records: Vec::new(),
+            journal: 0,
+            attachments: 0,
+        };
+        let mut stmt = self.conn().prepare("PRAGMA integrity_check")?;
+        for line in stmt.query_map([], |r| r.get::<_, String>(0))? {
+            let line = line?;
+            if line != "ok" {
+                audit.troubles.push(format!("数据库页面有损坏：{line}"));
+            }
+        }
+        self.audit_chain(&mut audit, step)?;
+        for noun in Noun::ALL {
+            self.audit_records(*noun, &mut audit, step)?;
+        }
+        self.audit_blobs(&mut audit, step)?;
+        self.audit_received(&mut audit, step)?;
+        audit.sound = audit.troubles.is_empty();
+        Ok(audit)
+    }
+
+    fn audit_chain(&self, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+        let total: u64 = self.conn().query_row("SELECT count(*) FROM journal", [], |r| r.get(0))?;
+        let mut before = String::new();
+        let mut place = 0;
+        let troubles = &mut audit.troubles;
+        let counted = &mut audit.journal;
+        self.each_journal(0, &mut |row| {
+            place += 1;
+            *counted += 1;
+            if row.seq != place {
+                troubles.push(format!("修改记录第 {place} 条不见了"));
+                place = row.seq;
+            } else if row.chained(&before) != row.hash {
+                troubles.push(format!("修改记录第 {place} 条被改动过（{} {}）", row.at, row.deed));
+            }
+            before.clone_from(&row.hash);
+            let image: Option<String> = self
+                .conn()
+                .prepare_cached("SELECT image FROM journal_image WHERE seq = ?1")?
+                .query_row([row.seq], |r| r.get(0))
+                .optional()?;
+            if image.is_some_and(|i| hex::encode(Sha256::digest(i.as_bytes())) != row.image_sha256) {
+                troubles.push(format!("修改记录第 {place} 条的内容被改动过"));
+            }
+            if place % 500 == 0 {
+                step("核对修改记录", *counted, total)
+            } else {
+                Ok(())
+            }
+        })
+    }
+
+    fn audit_records(&self, noun: Noun, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+        let mut count = 0;
+        let troubles = &mut audit.troubles;
+        self.each_changed(noun, 0, &mut |record| {
+            count += 1;
+            if let Some(as_sent) = self.received_as_sent(noun, &record)? {
+                if !as_sent {
+                    let h = &record.head;
+                    troubles.push(format!("{} {} 与 {} 送来的不一致，可能被别的程序改过", noun.label(), h.number, h.station));
+                }
+                return Ok(());
+            }
+            let image: Option<String> = self
+                .conn()
+                .prepare_cached("SELECT i.image FROM journal j JOIN journal_image i USING (seq) WHERE j.record = ?1 ORDER BY j.seq DESC LIMIT 1")?
+                .query_row([&record.head.id], |r| r.get(0))
+                .optional()?;
+            match image {
+                None => troubles.push(format!("{} {} 没有修改记录", noun.label(), record.head.number)),
+                Some(image) if serde_json::from_str::<Kept>(&image).map_err(|e| damaged(&e))? != record => {
+                    troubles.push(format!("{} {} 与修改记录不一致，可能被别的程序改过", noun.label(), record.head.number));
+                }
+                Some(_) => {}
+            }
+            if count % 500 == 0 { step("核对记录", count, 0) } else { Ok(()) }
+        })?;
+        if noun != Noun::Step {
+            audit.records.push((noun.label().to_owned(), count));
+        }
+        Ok(())
+    }
+}
+
+/// What the journal row of a bundle's coming says of it.
+#[derive(Deserialize)]
+struct Coming {
+    envelope_sha256: String,
+    #[serde(default)]
+    chained: Chained,
+}
+
+impl Store {
+    /// Bundles taken in against the journal rows of their coming, then the senders' journals:
+    /// every link must follow one that is held before it, and none may be gone. What did not
+    /// follow when it came is told by the refusals, and is no trouble of this computer.
+    fn audit_received(&self, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+        let mut apart = HashSet::new();
+        let mut comings = self.conn().prepare(
+            "SELECT j.record, i.image FROM journal j JOIN journal_image i USING (seq) WHERE j.noun = 'setting' AND j.record LIKE 'received:%' ORDER BY j.seq",
+        )?;
+        let mut rows = comings.query([])?;
+        while let Some(r) = rows.next()? {
+            let (name, image): (String, String) = (r.get(0)?, r.get(1)?);
+            let coming: Coming = serde_json::from_str(&image).map_err(|e| damaged(&e))?;
+            let mut parts = name.trim_start_matches("received:").rsplitn(3, '_');
+            let (Some(seq), Some(epoch), Some(sender)) = (parts.next(), parts.next(), parts.next()) else {
+                continue;
+            };
+            let held: Option<String> = self
+                .conn()
+                .prepare_cached("SELECT envelope_sha256 FROM received WHERE sender = ?1 AND epoch = ?2 AND seq = CAST(?3 AS INTEGER)")?
+                .query_row([sender, epoch, seq], |r| r.get(0))
+                .optional()?;
+            if held.is_none_or(|sha256| sha256 != coming.envelope_sha256) {
+                audit
+                    .troubles
+                    .push(format!("{sender} 第 {} 包的收包登记不见了，或被改动过", seq.trim_start_matches('0')));
+            }
+            let chained = coming.chained;
+            let count: i64 = self
+                .conn()
+                .prepare_cached("SELECT count(DISTINCT seq) FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq BETWEEN ?3 AND ?4")?
+                .query_row(params![sender, epoch, chained.first, chained.last], |r| r.get(0))?;
+            if chained.first > 0 && count != chained.last - chained.first + 1 {
+                audit
+                    .troubles
+                    .push(format!("{sender} 送来的修改记录不全：第 {} 到 {} 条里有的不见了", chained.first, chained.last));
+            }
+            apart.extend(chained.apart.into_iter().map(|seq| (sender.to_owned(), epoch.to_owned(), seq)));
+        }
+        let mut stmt = self.conn().prepare(&format!(
+            "SELECT {ROW}, station, epoch FROM received_journal ORDER BY station, epoch, seq, hash"
+        ))?;
+        let mut before = self
+            .conn()
+            .prepare("SELECT hash FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq = ?3")?;
+        let mut rows = stmt.query([])?;
+        let mut count = 0;
+        while let Some(r) = rows.next()? {
+            count += 1;
+            if count % 500 == 0 {
+                step("核对各站的修改记录", count, 0)?;
+            }
+            let (row, place): (JournalRow, (String, String)) = (row_of(r)?, (r.get("station")?, r.get("epoch")?));
+            let mut above = before
+                .query_map(params![place.0, place.1, row.seq - 1], |r| r.get::<_, String>(0))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            if row.seq == 1 {
+                above.push(String::new());
+            }
+            // Before a gap anything may have stood.
+            let follows = above.is_empty() || above.iter().any(|hash| row.chained(hash) == row.hash);
+            let (station, epoch) = place;
+            if !follows && !apart.contains(&(station.clone(), epoch, row.seq)) {
+                let (seq, at, deed) = (row.seq, row.at, row.deed);
+                audit
+                    .troubles
+                    .push(format!("{station} 送来的修改记录第 {seq} 条和前一条接不上（{at} {deed}），可能被改动过"));
+            }
+        }
+        Ok(())
+    }
+}
