@@ -20,6 +20,9 @@ use super::verify::{self, Trust};
 use super::{limits, refuse};
 use crate::error::{Error, Result};
 
+/// Where the rows lie.
+const RECORDS: &str = "records.jsonl";
+
 /// A bundle that is in order outside and inside.
 pub struct Opened {
     /// Its envelope.
@@ -105,7 +108,7 @@ fn walk(file: &mut File, path: &Path, at: u64, size: u64, identity: &Identity, t
         let cap = match name.as_str() {
             "MANIFEST.json" | "SHA256SUMS" => limits::LISTING,
             "SHA256SUMS.minisig" => limits::SIGNATURE,
-            "records.jsonl" => limits::RECORDS,
+            RECORDS => limits::RECORDS,
             _ => limits::BLOB,
         };
         if size > cap {
@@ -135,7 +138,7 @@ fn examine(file: &mut File, path: &Path, at: u64, envelope: &Envelope, signer: &
             (0, _) | (1, "SHA256SUMS") => return Err(refuse("包内文件的次序不对")),
             (_, "SHA256SUMS") => listing = Some(tar.small(limits::LISTING)?),
             (_, "SHA256SUMS.minisig") if listing.is_some() => signature = Some(tar.small(limits::SIGNATURE)?),
-            (n, _) if listing.is_none() && ((n == 1) == (name == "records.jsonl")) && (n == 1 || name.starts_with("blobs/")) => {
+            (n, _) if listing.is_none() && ((n == 1) == (name == RECORDS)) && (n == 1 || name.starts_with("blobs/")) => {
                 let mut digest = Digest::default();
                 tar.pieces(|piece| {
                     digest.update(piece);
@@ -168,69 +171,64 @@ fn examine(file: &mut File, path: &Path, at: u64, envelope: &Envelope, signer: &
     Ok((manifest, found.into_iter().map(|(name, sha256, _)| (name, sha256)).collect()))
 }
 
+/// Given each line's number, and its row or why it does not read.
+pub type TakeLine<'a> = &'a mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>;
+/// Given each attachment and its bytes.
+pub type TakeBlob<'a> = &'a mut dyn FnMut(&Blob, &mut dyn Read) -> Result<()>;
+
 impl Opened {
-    /// Hands every row over, in order: the row, or why it does not read.
-    pub fn rows(&mut self, take: &mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>) -> Result<()> {
-        let path = self.path.clone();
-        let expected = self.sums.iter().find(|(n, _)| n == "records.jsonl").map(|(_, h)| h.clone()).unwrap_or_default();
+    /// Hands every row over, in order, then every attachment, in one pass. Neither may be kept
+    /// when this ends in an error.
+    pub fn contents(&mut self, take_line: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
+        let path = self.path.as_path();
+        let records = self.sums.iter().find(|(n, _)| n == RECORDS).map(|(_, h)| h.as_str()).unwrap_or_default();
+        let mut blobs = self.manifest.blobs.iter();
         let mut whole = false;
-        walk(
-            &mut self.file,
-            &path,
-            self.payload_at,
-            self.envelope.payload_size,
-            &self.identity,
-            &mut |name, _, tar| {
-                if name != "records.jsonl" {
-                    return Ok(());
-                }
-                let mut lines = BufReader::with_capacity(1 << 18, tar);
-                let mut digest = Digest::default();
-                for number in 1.. {
-                    let mut line = Vec::new();
-                    let n = (&mut lines).take(limits::LINE).read_until(b'\n', &mut line).map_err(|e| fault(&path, &e))?;
-                    if n == 0 {
-                        break;
-                    }
-                    digest.update(&line);
-                    if line.last() != Some(&b'\n') {
-                        return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
-                    }
-                    take(number, row(&line))?;
-                }
-                whole = digest.hex() == expected;
-                if whole { Ok(()) } else { Err(changed()) }
-            },
-        )?;
-        if whole { Ok(()) } else { Err(changed()) }
+        let size = self.envelope.payload_size;
+        walk(&mut self.file, path, self.payload_at, size, &self.identity, &mut |name, _, tar| {
+            if name == RECORDS {
+                whole = lines(tar, path, take_line)? == records;
+                return if whole { Ok(()) } else { Err(changed()) };
+            }
+            if !name.starts_with("blobs/") {
+                return Ok(());
+            }
+            let blob = blobs.next().filter(|b| b.member() == name).ok_or_else(changed)?;
+            let mut read = Digested {
+                input: tar,
+                digest: Digest::default(),
+            };
+            take_blob(blob, &mut read)?;
+            std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(path, &e))?;
+            if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
+        })?;
+        if whole && blobs.next().is_none() { Ok(()) } else { Err(changed()) }
     }
 
-    /// Hands every attachment over. `take` must not keep what it read when this ends in an
-    /// error.
-    pub fn blobs(&mut self, take: &mut dyn FnMut(&Blob, &mut dyn Read) -> Result<()>) -> Result<()> {
-        let mut blobs = self.manifest.blobs.iter();
-        walk(
-            &mut self.file,
-            &self.path,
-            self.payload_at,
-            self.envelope.payload_size,
-            &self.identity,
-            &mut |name, _, tar| {
-                if !name.starts_with("blobs/") {
-                    return Ok(());
-                }
-                let blob = blobs.next().filter(|b| b.member() == name).ok_or_else(changed)?;
-                let mut read = Digested {
-                    input: tar,
-                    digest: Digest::default(),
-                };
-                take(blob, &mut read)?;
-                std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(&self.path, &e))?;
-                if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
-            },
-        )?;
-        if blobs.next().is_none() { Ok(()) } else { Err(changed()) }
+    /// Hands the rows alone over.
+    pub fn rows(&mut self, take: TakeLine<'_>) -> Result<()> {
+        self.contents(take, &mut |_, _| Ok(()))
     }
+}
+
+/// Passes the lines of records.jsonl on; answers their digest.
+fn lines(input: impl Read, path: &Path, take: TakeLine<'_>) -> Result<String> {
+    let mut lines = BufReader::with_capacity(1 << 18, input);
+    let mut digest = Digest::default();
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let n = (&mut lines).take(limits::LINE).read_until(b'\n', &mut line).map_err(|e| fault(path, &e))?;
+        if n == 0 {
+            break;
+        }
+        digest.update(&line);
+        if line.last() != Some(&b'\n') {
+            return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
+        }
+        take(number, row(&line))?;
+    }
+    Ok(digest.hex())
 }
 
 fn changed() -> Error {

@@ -3,14 +3,19 @@
 //! who made them. Whatever came in which order, the tables end the same: a record's newest
 //! image wins, an attachment taken off stays off, everything else is kept once.
 
+use std::io::Read;
+
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
 use super::{AttachmentRow, JournalRow, Write, damaged, journal};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::records::{Kept, Noun, image};
+
+/// Bytes of an attachment written at a time.
+const PIECE: usize = 1 << 18;
 
 /// A bundle at the door: what its envelope and manifest say of it.
 #[derive(Debug, Clone)]
@@ -162,11 +167,13 @@ impl Write<'_> {
         if sender.is_some() {
             return Ok(sender);
         }
-        let own: bool = self
-            .tx
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM journal WHERE record = ?1)")?
-            .query_row([id], |r| r.get(0))?;
-        Ok(own.then(|| self.station.clone()))
+        Ok(self.is_own(id)?.then(|| self.station.clone()))
+    }
+
+    /// Whether a record was made here.
+    fn is_own(&self, id: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE record = ?1)";
+        Ok(self.tx.prepare_cached(sql)?.query_row([id], |r| r.get(0))?)
     }
 
     /// Takes a record in; `sent` is its image as it was sent. The inner error is the reason
@@ -191,7 +198,7 @@ impl Write<'_> {
                     return Ok(Ok(Merged::Held));
                 }
             }
-            None if self.owner(&h.id)?.is_some() => return Ok(Err(format!("这条{}的内部编号已经是别的记录的", noun.label()))),
+            None if self.is_own(&h.id)? => return Ok(Err(format!("这条{}的内部编号已经是别的记录的", noun.label()))),
             None => {}
         }
         for (field, _, target) in super::write::references(noun, &record.values) {
@@ -220,12 +227,29 @@ impl Write<'_> {
         Ok(Ok(if known.is_some() { Merged::Replaced } else { Merged::Added }))
     }
 
-    /// Keeps an attachment's bytes; its digest was checked by whoever read them.
-    pub fn take_blob(&mut self, sha256: &str, bytes: &[u8]) -> Result<()> {
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO blob (sha256, size, bytes) VALUES (?1, ?2, ?3)")?
-            .execute(params![sha256, bytes.len() as u64, bytes])?;
+    /// Until the commit an attachment may stand without its bytes: they follow the rows.
+    pub fn blobs_follow(&mut self) -> Result<()> {
+        self.tx.pragma_update(None, "defer_foreign_keys", true)?;
         Ok(())
+    }
+
+    /// Keeps an attachment's bytes, piece by piece; whoever reads them checks their digest, and
+    /// rolls back.
+    pub fn take_blob(&mut self, sha256: &str, size: u64, bytes: &mut dyn Read) -> Result<()> {
+        self.tx
+            .prepare_cached("INSERT INTO blob (sha256, size, bytes) VALUES (?1, ?2, zeroblob(?2))")?
+            .execute(params![sha256, size])?;
+        let mut kept = self.tx.blob_open("main", "blob", "bytes", self.tx.last_insert_rowid(), false)?;
+        let mut piece = vec![0; PIECE];
+        let mut at = 0;
+        loop {
+            let n = bytes.read(&mut piece).map_err(|e| Error::Untrusted(format!("附件读不出来（{e}）")))?;
+            if n == 0 {
+                return Ok(());
+            }
+            kept.write_all_at(&piece[..n], at)?;
+            at += n;
+        }
     }
 
     /// Whether an attachment's bytes are here.
@@ -234,22 +258,14 @@ impl Write<'_> {
         Ok(self.tx.prepare_cached(sql)?.query_row([sha256], |r| r.get(0))?)
     }
 
-    /// Drops bytes that no attachment shows.
-    pub fn drop_stray_blob(&mut self, sha256: &str) -> Result<()> {
-        self.tx
-            .prepare_cached("DELETE FROM blob WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?1)")?
-            .execute([sha256])?;
-        Ok(())
-    }
-
     /// Whose attachment it is, when it came from elsewhere.
     pub(super) fn sender_of_attachment(&self, id: &str) -> Result<Option<String>> {
         let sql = "SELECT station FROM received_attachment WHERE id = ?1";
         Ok(self.tx.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?)
     }
 
-    /// Takes an attachment in; its bytes must be here.
-    pub fn take_attachment(&mut self, sender: &str, row: &AttachmentRow) -> Result<std::result::Result<Merged, String>> {
+    /// Takes an attachment in; its bytes must be here, or `coming` behind the rows.
+    pub fn take_attachment(&mut self, sender: &str, row: &AttachmentRow, coming: bool) -> Result<std::result::Result<Merged, String>> {
         let a = &row.attachment;
         if !image::is_id(&a.id) || !Noun::ALL.iter().any(|n| n.table() == row.noun) {
             return Ok(Err("这个附件的内部编号或所属的记录不对".into()));
@@ -274,7 +290,7 @@ impl Write<'_> {
                     .execute([&a.id, &row.deleted_at])?;
                 Ok(Ok(Merged::Replaced))
             }
-            None if !self.has_blob(&a.sha256)? => Ok(Err(format!("附件“{}”的内容没有随包送来", a.name))),
+            None if !coming && !self.has_blob(&a.sha256)? => Ok(Err(format!("附件“{}”的内容没有随包送来", a.name))),
             None => {
                 self.tx
                     .prepare_cached(
@@ -309,18 +325,27 @@ impl Write<'_> {
         Ok(stmt.query_row(params![a.sender, a.epoch, seq], |r| r.get(0)).optional()?)
     }
 
-    /// Takes a row of the sender's journal in; `before` is the one above it in the same bundle.
-    /// A row that does not follow the one before is kept all the same: it is the evidence.
-    pub fn take_journal(&mut self, a: &Arrival, row: &JournalRow, before: Option<&JournalRow>) -> Result<std::result::Result<(), String>> {
+    /// The last place of a sender's journal held; 0 before the first.
+    pub fn journal_end(&self, a: &Arrival) -> Result<i64> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM received_journal WHERE station = ?1 AND epoch = ?2";
+        Ok(self.tx.prepare_cached(sql)?.query_row([&a.sender, &a.epoch], |r| r.get(0))?)
+    }
+
+    /// Takes a row of the sender's journal in; `before` is the one above it in the same bundle,
+    /// `old` says that its place may be held. A row that does not follow the one before is kept
+    /// all the same: it is the evidence.
+    pub fn take_journal(&mut self, a: &Arrival, row: &JournalRow, before: Option<&JournalRow>, old: bool) -> Result<std::result::Result<(), String>> {
         let above = match before {
             Some(b) if b.seq + 1 == row.seq => Some(b.hash.clone()),
             _ => self.journal_hash(a, row.seq - 1)?,
         };
         let follows = above.is_none_or(|hash| row.chained(&hash) == row.hash);
-        let other: bool = self
-            .tx
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq = ?3 AND hash != ?4)")?
-            .query_row(params![a.sender, a.epoch, row.seq, row.hash], |r| r.get(0))?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM received_journal WHERE station = ?1 AND epoch = ?2 AND seq = ?3 AND hash != ?4)";
+        let other: bool = old
+            && self
+                .tx
+                .prepare_cached(sql)?
+                .query_row(params![a.sender, a.epoch, row.seq, row.hash], |r| r.get(0))?;
         self.tx
             .prepare_cached(
                 "INSERT OR IGNORE INTO received_journal (station, epoch, seq, hash, at, clerk, deed, noun, record, revision, image_sha256)

@@ -70,23 +70,38 @@ pub fn get(conn: &Connection, noun: Noun, id: &str) -> Result<Option<Kept>> {
 }
 
 /// A field value on its way into a column.
-pub struct Cell(Sql);
+pub struct Cell<'a>(ToSqlOutput<'a>);
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// As the column of its kind wants it.
-    pub fn of(value: Option<&Value>) -> Self {
-        Self(match value {
-            None => Sql::Text(String::new()),
-            Some(Value::Null) => Sql::Null,
-            Some(Value::Bool(b)) => Sql::Integer((*b).into()),
-            Some(Value::Number(n)) => n.as_i64().map_or(Sql::Null, Sql::Integer),
-            Some(Value::String(s)) => Sql::Text(s.clone()),
-            Some(other) => Sql::Text(other.to_string()),
-        })
+    pub fn of(value: Option<&'a Value>) -> Self {
+        match value {
+            None => Self::text(""),
+            Some(Value::Null) => Self(ToSqlOutput::Owned(Sql::Null)),
+            Some(Value::Bool(b)) => Self::whole((*b).into()),
+            Some(Value::Number(n)) => n.as_i64().map_or(Self(ToSqlOutput::Owned(Sql::Null)), Self::whole),
+            Some(Value::String(s)) => Self::text(s),
+            Some(other) => Self::made(other.to_string()),
+        }
+    }
+
+    /// A text at hand.
+    pub fn text(text: &'a str) -> Self {
+        Self(text.into())
+    }
+
+    /// A text made for this.
+    pub fn made(text: String) -> Self {
+        Self(ToSqlOutput::Owned(Sql::Text(text)))
+    }
+
+    /// A whole number.
+    pub fn whole(number: i64) -> Self {
+        Self(ToSqlOutput::Owned(Sql::Integer(number)))
     }
 }
 
-impl ToSql for Cell {
+impl ToSql for Cell<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         self.0.to_sql()
     }

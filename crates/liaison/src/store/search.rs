@@ -17,12 +17,23 @@ fn tokens(line: &str, into: &mut String) {
             before = None;
             continue;
         }
-        into.push_str(&format!("{:x} ", u32::from(c)));
+        hexadecimal(c, into);
+        into.push(' ');
         if let Some(b) = before {
-            into.push_str(&format!("{:x}z{:x} ", u32::from(b), u32::from(c)));
+            hexadecimal(b, into);
+            into.push('z');
+            hexadecimal(c, into);
+            into.push(' ');
         }
         before = Some(c);
     }
+}
+
+/// A character's code point, as `{:x}` writes it; hundreds a record, so without its detours.
+fn hexadecimal(c: char, into: &mut String) {
+    let code = u32::from(c);
+    let digits = (32 - code.leading_zeros()).div_ceil(4).max(1);
+    into.extend((0..digits).rev().filter_map(|place| char::from_digit((code >> (4 * place)) & 15, 16)));
 }
 
 fn noun_token(noun: Noun) -> String {
@@ -35,18 +46,19 @@ fn folded(typed: &str) -> String {
     text::narrow(&text::tidy(typed, true)).to_lowercase()
 }
 
-/// Puts a record's search line in place, or takes it away when the record is in the bin.
-pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept) -> Result<()> {
+/// Puts a record's search line in place, or takes it away when the record is in the bin;
+/// `known` ones may have one.
+pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept, known: bool) -> Result<()> {
     if noun == Noun::Step {
         return Ok(());
     }
     let id = &record.head.id;
-    let doc: Option<i64> = conn
-        .prepare_cached("DELETE FROM search_doc WHERE id = ?1 RETURNING doc")?
-        .query([id])?
-        .next()?
-        .map(|r| r.get(0))
-        .transpose()?;
+    let doc: Option<i64> = if known {
+        let mut stmt = conn.prepare_cached("DELETE FROM search_doc WHERE id = ?1 RETURNING doc")?;
+        stmt.query([id])?.next()?.map(|r| r.get(0)).transpose()?
+    } else {
+        None
+    };
     if let Some(doc) = doc {
         conn.prepare_cached("DELETE FROM search_token WHERE rowid = ?1")?.execute([doc])?;
     }

@@ -1,6 +1,8 @@
 //! Changes. Everything here happens inside `Store::transact` and brings its journal row.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rusqlite::{OptionalExtension as _, Transaction, params, params_from_iter};
 use serde_json::Value;
@@ -171,18 +173,14 @@ impl<'a> Write<'a> {
     pub(super) fn lay(&self, noun: Noun, record: &Kept, known: bool) -> Result<()> {
         let mut cells = cells(noun, record);
         if known {
-            let names: Vec<_> = columns(noun).split(", ").map(|c| format!("{c} = ?")).collect();
-            let sql = format!("UPDATE {} SET {}, pinyin = ? WHERE id = ?", noun.table(), names.join(", "));
-            cells.push(Cell::of(Some(&Value::from(record.head.id.clone()))));
-            self.tx.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
+            cells.push(Cell::text(&record.head.id));
+            self.tx.prepare_cached(&laying(noun).1)?.execute(params_from_iter(cells))?;
             self.tx.prepare_cached("DELETE FROM link WHERE id = ?1")?.execute([&record.head.id])?;
         } else {
-            let marks = vec!["?"; 10 + noun.fields().len()].join(", ");
-            let sql = format!("INSERT INTO {} ({}, pinyin) VALUES ({marks})", noun.table(), columns(noun));
-            self.tx.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
+            self.tx.prepare_cached(&laying(noun).0)?.execute(params_from_iter(cells))?;
         }
         self.link(noun, record)?;
-        search::put(self.tx, noun, record)
+        search::put(self.tx, noun, record, known)
     }
 
     fn link(&self, noun: Noun, record: &Kept) -> Result<()> {
@@ -227,16 +225,36 @@ impl<'a> Write<'a> {
     }
 }
 
-fn cells(noun: Noun, record: &Kept) -> Vec<Cell> {
+/// SQL that puts a new record of a noun in its table, and SQL that replaces one.
+fn laying(noun: Noun) -> &'static (String, String) {
+    static ALL: OnceLock<HashMap<Noun, (String, String)>> = OnceLock::new();
+    static NONE: (String, String) = (String::new(), String::new());
+    let all = ALL.get_or_init(|| {
+        let both = |noun: &Noun| {
+            let names: Vec<_> = columns(*noun).split(", ").map(|c| format!("{c} = ?")).collect();
+            let marks = vec!["?"; names.len() + 1].join(", ");
+            let insert = format!("INSERT INTO {} ({}, pinyin) VALUES ({marks})", noun.table(), columns(*noun));
+            (
+                *noun,
+                (insert, format!("UPDATE {} SET {}, pinyin = ? WHERE id = ?", noun.table(), names.join(", "))),
+            )
+        };
+        Noun::ALL.iter().map(both).collect()
+    });
+    all.get(&noun).unwrap_or(&NONE)
+}
+
+fn cells(noun: Noun, record: &Kept) -> Vec<Cell<'_>> {
     let h = &record.head;
-    let head = [&h.id, &h.station, &h.number].into_iter().map(|s| Value::from(s.as_str()));
-    let rest = [&h.made_at, &h.made_by, &h.changed_at, &h.changed_by, &h.deleted_at]
-        .into_iter()
-        .map(|s| Value::from(s.as_str()));
-    let mut cells: Vec<Cell> = head.chain([Value::from(h.revision)]).chain(rest).map(|v| Cell::of(Some(&v))).collect();
+    let mut cells: Vec<Cell<'_>> = [&h.id, &h.station, &h.number].into_iter().map(|s| Cell::text(s)).collect();
+    cells.push(Cell::whole(h.revision));
+    cells.extend(
+        [&h.made_at, &h.made_by, &h.changed_at, &h.changed_by, &h.deleted_at]
+            .into_iter()
+            .map(|s| Cell::text(s)),
+    );
     cells.extend(noun.fields().iter().map(|f| Cell::of(record.values.get(f.key))));
-    let key = text::sort_key(record.text(noun.title_field()));
-    cells.push(Cell::of(Some(&Value::from(key))));
+    cells.push(Cell::made(text::sort_key(record.text(noun.title_field()))));
     cells
 }
 

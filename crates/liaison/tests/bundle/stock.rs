@@ -142,7 +142,7 @@ fn the_program_opens_what_stock_tools_wrote() {
         .unwrap();
     assert_eq!(seen, ["手工写的"]);
     opened
-        .blobs(&mut |blob, _| {
+        .contents(&mut |_, _| Ok(()), &mut |blob, _| {
             assert_eq!(blob.sha256, sha256);
             Ok(())
         })

@@ -2,61 +2,85 @@
 //! in. A line that can't be taken is noted with its reason; only what puts the bundle itself in
 //! doubt is an error, and undoes everything.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::bundle::open::{Opened, Row};
+use crate::bundle::open::{Opened, Row, TakeBlob, TakeLine};
 use crate::desk::Call;
 use crate::error::{Error, Result};
 use crate::records::{Noun, image};
 use crate::store::{Arrival, AttachmentRow, Brought, Chained, JournalRow, Merged, Refusal, Write};
 
-/// Takes a station's bundle in: attachments' bytes, rows, the note that it came.
+/// Takes a station's bundle in: rows, then the bytes of the attachments taken, then the note
+/// that it came.
 pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &mut Call<'_>) -> Result<Brought> {
-    take_blobs(w, opened, call)?;
-    let total: u64 = opened.manifest.rows.values().sum();
-    let mut taking = Taking {
+    let rows: u64 = opened.manifest.rows.values().sum();
+    let blobs = opened.manifest.blobs.len() as u64;
+    let taking = RefCell::new(Taking {
         a,
         brought: Brought::default(),
         about: String::new(),
         journal: None,
         chained: Chained::default(),
-    };
-    each_row(opened, &mut |line, row| {
-        if line % 500 == 1 {
-            call.step("入库", line - 1, total)?;
-        }
-        let refused = match row {
-            Ok(row) => taking.row(w, line, row)?,
-            Err(says) => Some(Refusal { says, ..blank(a, line, "") }),
-        };
-        if let Some(refusal) = refused {
-            taking.brought.refused += 1;
-            w.note_refusal(&a.sender, &refusal)?;
-        }
-        Ok(())
-    })?;
-    for blob in &opened.manifest.blobs {
-        w.drop_stray_blob(&blob.sha256)?;
-    }
+        journal_end: w.journal_end(a)?,
+        coming: opened.manifest.blobs.iter().map(|b| (b.sha256.clone(), false)).collect(),
+    });
+    let shared = RefCell::new((&mut *w, call));
+    let mut done = 0;
+    shared.borrow_mut().0.blobs_follow()?;
+    each_row(
+        opened,
+        &mut |line, row| {
+            let (w, call) = &mut *shared.borrow_mut();
+            let mut taking = taking.borrow_mut();
+            if line % 500 == 1 {
+                call.step("入库", line - 1, rows)?;
+            }
+            let refused = match row {
+                Ok(row) => taking.row(w, line, row)?,
+                Err(says) => Some(Refusal { says, ..blank(a, line, "") }),
+            };
+            if let Some(refusal) = refused {
+                taking.brought.refused += 1;
+                w.note_refusal(&a.sender, &refusal)?;
+            }
+            Ok(())
+        },
+        &mut |blob, bytes| {
+            let (w, call) = &mut *shared.borrow_mut();
+            call.step("收附件", done, blobs)?;
+            done += 1;
+            // What no attachment taken shows, or what is here already, is passed over.
+            if taking.borrow().coming.get(&blob.sha256) == Some(&true) && !w.has_blob(&blob.sha256)? {
+                w.take_blob(&blob.sha256, blob.size, bytes)?;
+            }
+            Ok(())
+        },
+    )?;
+    let taking = taking.into_inner();
     w.note_received(a, &taking.brought, &taking.about, &taking.chained)?;
     Ok(taking.brought)
 }
 
-/// Passes every line on, and holds the manifest to its counts: lines that do not read are of no
+/// Passes every line on, then every attachment, and holds the manifest to its counts: lines that do not read are of no
 /// kind, so they make up for what is missing, and for nothing else.
-pub fn each_row(opened: &mut Opened, take: &mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>) -> Result<()> {
+pub fn each_row(opened: &mut Opened, take: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
     let announced = opened.manifest.rows.clone();
     let (mut read, mut unread) = (BTreeMap::<String, u64>::new(), 0);
-    opened.rows(&mut |line, row| {
+    let mut count = |line, row: std::result::Result<Row, String>| {
         match &row {
-            Ok(row) => *read.entry(row.is.clone()).or_default() += 1,
+            Ok(row) => match read.get_mut(&row.is) {
+                Some(n) => *n += 1,
+                None => drop(read.insert(row.is.clone(), 1)),
+            },
             Err(_) => unread += 1,
         }
         take(line, row)
-    })?;
+    };
+    opened.contents(&mut count, take_blob)?;
     let within = read.iter().all(|(is, n)| announced.get(is).is_some_and(|most| n <= most));
     if within && announced.values().sum::<u64>() == read.values().sum::<u64>() + unread {
         Ok(())
@@ -65,30 +89,16 @@ pub fn each_row(opened: &mut Opened, take: &mut dyn FnMut(u64, std::result::Resu
     }
 }
 
-fn take_blobs(w: &mut Write<'_>, opened: &mut Opened, call: &mut Call<'_>) -> Result<()> {
-    let total = opened.manifest.blobs.len() as u64;
-    if total == 0 {
-        return Ok(());
-    }
-    let mut done = 0;
-    opened.blobs(&mut |blob, bytes| {
-        call.step("收附件", done, total)?;
-        done += 1;
-        if w.has_blob(&blob.sha256)? {
-            return Ok(());
-        }
-        let mut all = Vec::new();
-        bytes.read_to_end(&mut all).map_err(|e| Error::Untrusted(format!("附件读不出来（{e}）")))?;
-        w.take_blob(&blob.sha256, &all)
-    })
-}
-
 struct Taking<'a> {
     a: &'a Arrival,
     brought: Brought,
     about: String,
     journal: Option<JournalRow>,
     chained: Chained,
+    /// Above it no place of the sender's journal is held.
+    journal_end: i64,
+    /// Blobs behind the rows, and whether an attachment taken shows them.
+    coming: HashMap<String, bool>,
 }
 
 impl Taking<'_> {
@@ -120,19 +130,25 @@ impl Taking<'_> {
         match row.is.as_str() {
             "attachment" => match shaped::<AttachmentRow>(&row.row) {
                 None => Ok(Some(refused("这个附件的登记写得不对".into()))),
-                Some(attachment) => Ok(match w.take_attachment(&self.a.sender, &attachment)? {
-                    Ok(_) => {
-                        self.brought.attachments += 1;
-                        None
-                    }
-                    Err(says) => Some(refused(says)),
-                }),
+                Some(attachment) => Ok(
+                    match w.take_attachment(&self.a.sender, &attachment, self.coming.contains_key(&attachment.attachment.sha256))? {
+                        Ok(_) => {
+                            if let Some(shown) = self.coming.get_mut(&attachment.attachment.sha256) {
+                                *shown = true;
+                            }
+                            self.brought.attachments += 1;
+                            None
+                        }
+                        Err(says) => Some(refused(says)),
+                    },
+                ),
             },
             "journal" => match shaped::<JournalRow>(&row.row).filter(JournalRow::has_a_place) {
                 None => Ok(Some(refused("这条修改记录写得不对".into()))),
                 Some(link) => {
-                    let taken = w.take_journal(self.a, &link, self.journal.as_ref())?;
+                    let taken = w.take_journal(self.a, &link, self.journal.as_ref(), link.seq <= self.journal_end)?;
                     self.chained.note(link.seq, taken.is_ok());
+                    self.journal_end = self.journal_end.max(link.seq);
                     self.journal = Some(link);
                     self.brought.journal += 1;
                     Ok(taken.err().map(refused))

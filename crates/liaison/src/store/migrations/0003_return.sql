@@ -1,2 +1,5 @@
 -- The way back and the ways there: what the county says of a matter, what travels with which stick,
 -- and the shared folder that stands in for one.
+
+-- A bundle's rows come before its blobs: each blob is asked for by the attachments that show it.
+CREATE INDEX attachment_by_blob ON attachment (sha256);
