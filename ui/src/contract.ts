@@ -1719,6 +1719,151 @@ enrolled: boolean,
 fingerprint: string, };
 
 /**
+ * Sets the route up, or tries it.
+ */
+export type RouteAsk = { 
+/**
+ * Which.
+ */
+kind: RouteKind, 
+/**
+ * Of WebDAV: its address, https://…
+ */
+url: string, 
+/**
+ * Of WebDAV: who signs in.
+ */
+user: string, 
+/**
+ * Of WebDAV: with what; null keeps the one there is.
+ */
+password: string | null, 
+/**
+ * Of WebDAV: PEM of the county's own authority, "" for the public ones; null keeps it.
+ */
+authority: string | null, 
+/**
+ * Of the other two: full path.
+ */
+folder: string, 
+/**
+ * Hours between two runs; 0: only when the clerk says so.
+ */
+every_hours: number, };
+
+/**
+ * What a run did.
+ */
+export type RouteDone = { 
+/**
+ * In a sentence.
+ */
+says: string, 
+/**
+ * Files sent.
+ */
+sent: number, 
+/**
+ * Files taken in.
+ */
+taken: number, 
+/**
+ * What a person should know besides.
+ */
+notes: Array<string>, };
+
+/**
+ * How bundles travel by themselves.
+ */
+export type RouteKind = "off" | "webdav" | "folder" | "carry";
+
+/**
+ * What works.
+ */
+export type RouteTried = { 
+/**
+ * All of it.
+ */
+works: boolean, 
+/**
+ * What does, a sentence each.
+ */
+says: Array<string>, 
+/**
+ * What does not.
+ */
+trouble: Trouble | null, };
+
+/**
+ * The route as it stands.
+ */
+export type RouteView = { 
+/**
+ * Which.
+ */
+kind: RouteKind, 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * Who signs in.
+ */
+user: string, 
+/**
+ * A password is kept.
+ */
+has_password: boolean, 
+/**
+ * The county's own authority is kept.
+ */
+has_authority: boolean, 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * Hours between two runs; 0: only when the clerk says so.
+ */
+every_hours: number, 
+/**
+ * RFC 3339 of the last run that came to its end, or "".
+ */
+done_at: string, 
+/**
+ * RFC 3339 of the last run, or "".
+ */
+tried_at: string, 
+/**
+ * What that one did, in a sentence, or "".
+ */
+says: string, 
+/**
+ * Why it did not come to its end, in a sentence, or "".
+ */
+trouble: string, 
+/**
+ * What else a person should know of it.
+ */
+notes: Array<string>, 
+/**
+ * RFC 3339 of the next run, or "" when there is none.
+ */
+next_at: string, 
+/**
+ * It is time for one.
+ */
+due: boolean, 
+/**
+ * One is under way.
+ */
+running: boolean, 
+/**
+ * A bundle waits to be carried to the county.
+ */
+to_carry: BundleLine | null, };
+
+/**
  * Deadlines and reminders; every one a setting.
  */
 export type Rules = { 
@@ -2144,6 +2289,10 @@ drafts: Array<Draft>,
  */
 last_bundle: BundleLine | null, 
 /**
+ * A bundle the schedule packed, to be carried to the county.
+ */
+to_carry: BundleLine | null, 
+/**
  * Changes not in any bundle yet.
  */
 unpacked: number, 
@@ -2452,12 +2601,20 @@ export interface Contract {
   roster_revoke: { question: RevokeAsk; answer: RosterView };
   /** The station's own public keys, to enrol at the county */
   station_key: { question: Nothing; answer: StationKey };
+  /** How bundles travel over a network, and how the last run went */
+  route: { question: Nothing; answer: RouteView };
+  /** Sets up how bundles travel over a network; off until then */
+  route_set: { question: RouteAsk; answer: RouteView };
+  /** Says what works of a route, kept or not */
+  route_try: { question: RouteAsk; answer: RouteTried };
+  /** Takes and sends what is new over the network */
+  route_run: { question: Nothing; answer: RouteDone };
   /** Checks database, journal chain and attachments */
   audit: { question: Nothing; answer: Audit };
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "bundle_pack", "receipt_take", "bundle_receive", "receipt_write", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "bundle_pack", "receipt_take", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

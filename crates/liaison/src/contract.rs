@@ -211,6 +211,15 @@ commands! {
     /// The station's own public keys, to enrol at the county
     quick station_key(desk::Nothing) -> desk::StationKey = desk::handoff::station_key;
 
+    /// How bundles travel over a network, and how the last run went
+    quick route(desk::Nothing) -> desk::RouteView = desk::handoff::route;
+    /// Sets up how bundles travel over a network; off until then
+    quick route_set(desk::RouteAsk) -> desk::RouteView = desk::handoff::route_set;
+    /// Says what works of a route, kept or not
+    long route_try(desk::RouteAsk) -> desk::RouteTried = desk::handoff::route_try;
+    /// Takes and sends what is new over the network
+    long route_run(desk::Nothing) -> desk::RouteDone = desk::handoff::route_run;
+
     /// Checks database, journal chain and attachments
     long audit(desk::Nothing) -> desk::Audit = desk::settings::audit;
 }

@@ -121,6 +121,9 @@ pub enum Error {
     /// A bundle can't be made yet.
     #[error("{0}")]
     NotReady(String),
+    /// The shared folder on the network can't be used now; the sentence says why.
+    #[error("{0}")]
+    Route(String),
     /// A command this contract does not have.
     #[error("没有“{0}”这个命令")]
     UnknownCommand(String),
@@ -183,6 +186,7 @@ impl Error {
             Self::Cancelled => "cancelled",
             Self::Untrusted(_) => "untrusted",
             Self::NotReady(_) => "not_ready",
+            Self::Route(_) => "route",
             Self::UnknownCommand(_) => "unknown_command",
             Self::BadQuestion(_) => "bad_question",
             Self::File { .. } => "file",
@@ -213,6 +217,7 @@ impl Error {
             Self::Cancelled => "需要时再做一次即可。",
             Self::Untrusted(_) => "请不要使用这个文件，请给您文件的单位重新做一份。",
             Self::NotReady(_) => "请按提示补齐后再试。",
+            Self::Route(_) => "网络好了可以再试；着急的话，照旧装包用U盘交。",
             Self::UnknownCommand(_) | Self::BadQuestion(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
             Self::File { .. } => "请检查这个位置还在不在（U盘是否拔出），再试一次。",
             Self::Store(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",

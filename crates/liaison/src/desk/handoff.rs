@@ -3,7 +3,7 @@
 //! `keys` makes and keeps the keys and the epoch, `enrolling` makes rosters, `places` finds
 //! folders and sticks, `packing` seals a bundle, `placing` numbers and names it. At the county
 //! `receiving` takes files in, `rows` what is in them, `inbox` tells how each station stands;
-//! `receipts` are written there and taken here.
+//! `receipts` are written there and taken here. `route` does all of it over a network.
 
 mod enrolling;
 mod inbox;
@@ -13,6 +13,7 @@ mod places;
 mod placing;
 mod receipts;
 mod receiving;
+mod route;
 mod rows;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub(super) use keys::begin;
 pub use packing::bundle_pack;
 pub use receipts::{ReceiptAsk, TakeAsk, Taken, receipt_take, receipt_write};
 pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
+pub(super) use route::to_carry;
+pub use route::{RouteAsk, RouteDone, RouteKind, RouteTried, RouteView, route, route_run, route_set, route_try};
 
 /// A folder or stick files can go to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

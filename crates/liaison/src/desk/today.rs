@@ -82,6 +82,8 @@ pub struct Today {
     pub drafts: Vec<Draft>,
     /// The newest bundle.
     pub last_bundle: Option<BundleLine>,
+    /// A bundle the schedule packed, to be carried to the county.
+    pub to_carry: Option<BundleLine>,
     /// Changes not in any bundle yet.
     pub unpacked: u64,
     /// Records in all.
@@ -179,6 +181,7 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         drafts: store.drafts()?,
         handoff_due: unpacked > 0 && stale,
         last_bundle,
+        to_carry: super::handoff::to_carry(store)?,
         unpacked,
         records,
         saved_at: store.saved_at()?,

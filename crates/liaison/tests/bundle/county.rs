@@ -11,7 +11,7 @@ use liaison::bundle::pack::{self, Address, Contents};
 use liaison::bundle::roster::{self, Roster};
 use liaison::bundle::seal::{Identity, SigningKey};
 use liaison::vault::Vault;
-use liaison::{Call, Desk, Result, contract};
+use liaison::{Call, Desk, Progress, Result, contract};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use serde_json::{Value, json};
@@ -40,11 +40,16 @@ impl Home {
 
     /// A minute later each time, as in life.
     pub fn ask(&mut self, name: &str, question: Value) -> Result<Value> {
+        self.ask_until(name, question, &mut |_| true)
+    }
+
+    /// The same, stopped as soon as `on` says so.
+    pub fn ask_until(&mut self, name: &str, question: Value, on: &mut dyn FnMut(Progress) -> bool) -> Result<Value> {
         self.minutes += 1;
         let mut call = Call {
             now: self.now(),
             documents: self.root.path().join("documents"),
-            progress: &mut |_| true,
+            progress: on,
         };
         contract::answer(&mut self.desk, &mut call, name, question)
     }

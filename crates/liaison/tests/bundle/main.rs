@@ -13,6 +13,8 @@ mod numbers;
 mod outer;
 mod receive;
 mod roster;
+mod route;
+mod server;
 mod shape;
 mod stock;
 mod stranger;

@@ -32,6 +32,11 @@ impl Turn {
             Err(Error::NotReady("正在装一个交接包，请等它做完，或先停下它".into()))
         }
     }
+
+    /// Whether somebody has it.
+    pub fn is_taken(home: &Path) -> bool {
+        PACKING.lock().unwrap_or_else(PoisonError::into_inner).contains(home)
+    }
 }
 
 impl Drop for Turn {
