@@ -29,7 +29,13 @@ impl WebDav {
 
     /// What lies at a path, or in it; None when nothing does.
     fn look(&self, path: &str, depth: &str) -> Result<Option<Vec<Lying>>> {
-        let headers = [("Depth", depth), ("Content-Type", "application/xml; charset=utf-8")];
+        // Servers of a plainer kind take no body whose length is not said.
+        let length = listing::QUESTION.len().to_string();
+        let headers = [
+            ("Depth", depth),
+            ("Content-Type", "application/xml; charset=utf-8"),
+            ("Content-Length", length.as_str()),
+        ];
         let answer = self
             .server
             .ask("PROPFIND", path, &headers, SendBody::from_reader(&mut listing::QUESTION.as_bytes()))?;
