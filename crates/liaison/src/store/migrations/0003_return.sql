@@ -1,11 +1,9 @@
 -- The way back and the ways there: what the county says of a matter, what travels with which stick,
 -- and the shared folder that stands in for one.
 
-<<<<<<< HEAD
 -- A bundle's rows come before its blobs: each blob is asked for by the attachments that show it.
 CREATE INDEX attachment_by_blob ON attachment (sha256);
-=======
+
 -- Files of the shared folder that were fetched and looked at, so that each is fetched once. `mark`
 -- is '' of one that was taken in; of a refused one, what must change before it is looked at again.
 CREATE TABLE fetched (path TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
->>>>>>> 3dedfd6 (The network route: the very files of a stick, over a shared folder or WebDAV)
