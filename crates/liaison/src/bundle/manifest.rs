@@ -102,6 +102,11 @@ impl Manifest {
             }
             total += blob.size;
         }
+        // More lines than bytes; and whoever adds the counts up need not fear for it.
+        let rows = self.rows.values().try_fold(0_u64, |all, n| all.checked_add(*n));
+        if rows.is_none_or(|rows| rows > limits::RECORDS) {
+            return Err(refuse("包内清单的条数不合规定"));
+        }
         if self.blobs.len() > limits::BLOBS || self.total_size < total || self.total_size - total > limits::RECORDS {
             return Err(refuse("包内清单的大小不合规定"));
         }

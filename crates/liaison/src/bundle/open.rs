@@ -6,6 +6,7 @@
 //! Rows that do not read are handed over as a reason, not as an error: one bad record never
 //! blocks a bundle. Whoever takes rows in must roll back when a pass ends in an error.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -178,8 +179,31 @@ pub type TakeBlob<'a> = &'a mut dyn FnMut(&Blob, &mut dyn Read) -> Result<()>;
 
 impl Opened {
     /// Hands every row over, in order, then every attachment, in one pass. Neither may be kept
-    /// when this ends in an error.
+    /// when this ends in an error. Rows must count to what the manifest announces: lines that do
+    /// not read are of no kind, so they make up for what is missing, and for nothing else.
     pub fn contents(&mut self, take_line: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
+        let announced = self.manifest.rows.clone();
+        let (mut read, mut unread) = (BTreeMap::<String, u64>::new(), 0);
+        let mut count = |line, row: std::result::Result<Row, String>| {
+            match &row {
+                Ok(row) => match read.get_mut(&row.is) {
+                    Some(n) => *n += 1,
+                    None => drop(read.insert(row.is.clone(), 1)),
+                },
+                Err(_) => unread += 1,
+            }
+            take_line(line, row)
+        };
+        self.uncounted(&mut count, take_blob)?;
+        let within = read.iter().all(|(is, n)| announced.get(is).is_some_and(|most| n <= most));
+        if within && announced.values().sum::<u64>() == read.values().sum::<u64>() + unread {
+            Ok(())
+        } else {
+            Err(refuse("包里的记录条数和包内清单对不上"))
+        }
+    }
+
+    fn uncounted(&mut self, take_line: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
         let path = self.path.as_path();
         let records = self.sums.iter().find(|(n, _)| n == RECORDS).map(|(_, h)| h.as_str()).unwrap_or_default();
         let mut blobs = self.manifest.blobs.iter();

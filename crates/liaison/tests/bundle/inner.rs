@@ -183,7 +183,7 @@ fn fail_newer_schema_or_format_inside() {
 fn fail_manifest_that_does_not_fit() {
     let world = World::new();
     type Change = fn(&mut serde_json::Value);
-    let changes: [(Change, &str); 11] = [
+    let changes: [(Change, &str); 12] = [
         (|v| v["total-size"] = 1.into(), "大小"),
         (|v| v["total-size"] = (limits::RECORDS * 4).into(), "大小"),
         (|v| v["blobs"] = serde_json::json!([]), "对不上"),
@@ -191,6 +191,7 @@ fn fail_manifest_that_does_not_fit() {
         (|v| v["blobs"][0]["size"] = 1.into(), "大小"),
         (|v| v["extra"] = 1.into(), "清单"),
         (|v| v["rows"] = serde_json::json!({ "visit": -1 }), "清单"),
+        (|v| v["rows"] = serde_json::json!({ "visit": u64::MAX, "step": 2 }), "条数"),
         // A receiver passes over these numbers: only earlier ones, each once, in order.
         (|v| v["unfinished"] = serde_json::json!([42]), "没有做成"),
         (|v| v["unfinished"] = serde_json::json!([0]), "没有做成"),
@@ -365,7 +366,10 @@ fn fail_bad_records_never_block_the_rest() {
             let old = m[1].1.len() as u64;
             m[1].1 = text.into_bytes();
             let new = m[1].1.len() as u64;
-            manifest(m, |v| v["total-size"] = (v["total-size"].as_u64().unwrap() - old + new).into());
+            manifest(m, |v| {
+                v["total-size"] = (v["total-size"].as_u64().unwrap() - old + new).into();
+                v["rows"] = serde_json::json!({ "visit": 500 });
+            });
         });
         let (mut good, mut reasons) = (0, Vec::new());
         by_county(&world, &bundle)

@@ -3,6 +3,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::process::Command;
 
 use liaison::bundle::envelope::{Envelope, Kind};
 use liaison::bundle::manifest::Blob;
@@ -35,6 +36,12 @@ impl Side {
         Self {
             key: SigningKey::generate().unwrap(),
             identity: Identity::generate(),
+        }
+    }
+    pub fn of(signing: &str, identity: &str) -> Self {
+        Self {
+            key: SigningKey::from_text(signing).unwrap(),
+            identity: Identity::from_text(identity).unwrap(),
         }
     }
     pub fn member(&self, code: &str) -> Member {
@@ -147,7 +154,7 @@ impl World {
     /// The same with an ENVELOPE.txt of one's own wording.
     pub fn around_text(&self, text: &str, envelope: &Envelope, payload: &[u8], signer: &Side) -> Vec<u8> {
         let sums = verify::sums(&Digest::of(text.as_bytes()), &Digest::of(payload));
-        let signature = signer.key.sign(sums.as_bytes(), &envelope.trusted_comment()).unwrap();
+        let signature = signed(&signer.key, sums.as_bytes(), &envelope.trusted_comment());
         tar(&[
             ("ENVELOPE.txt".into(), text.into()),
             ("SHA256SUMS".into(), sums.into()),
@@ -158,11 +165,26 @@ impl World {
     }
 }
 
+/// Signed by Debian's minisign: the same each time, which the program's own signatures are not.
+pub fn signed(key: &SigningKey, data: &[u8], comment: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = serde_json::to_value(key).unwrap();
+    std::fs::write(folder.path().join("key"), secret.as_str().unwrap()).unwrap();
+    std::fs::write(folder.path().join("data"), data).unwrap();
+    let made = Command::new("minisign")
+        .args(["-SHm", "data", "-s", "key", "-t", comment])
+        .current_dir(folder.path())
+        .output();
+    let made = made.unwrap_or_else(|e| panic!("minisign: {e} (./dev test installs it)"));
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    std::fs::read_to_string(folder.path().join("data.minisig")).unwrap()
+}
+
 /// Lists and signs the inner members anew, after something was done to them.
 pub fn relisted(mut members: Members, signer: &SigningKey, comment: &str) -> Members {
     members.retain(|(name, _)| !name.starts_with("SHA256SUMS"));
     let sums: String = members.iter().map(|(name, bytes)| format!("{}  {name}\n", Digest::of(bytes))).collect();
-    let signature = signer.sign(sums.as_bytes(), comment).unwrap();
+    let signature = signed(signer, sums.as_bytes(), comment);
     members.push(("SHA256SUMS".into(), sums.into()));
     members.push(("SHA256SUMS.minisig".into(), signature.into()));
     members

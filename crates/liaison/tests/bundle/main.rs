@@ -6,6 +6,7 @@
 mod county;
 mod desk;
 mod faults;
+mod hostile;
 mod inner;
 mod intake;
 mod made;

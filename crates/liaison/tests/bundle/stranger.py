@@ -85,7 +85,8 @@ def envelope(data):
     hold(1 <= int(e["seq"]) and all(int(e[key]) <= 999999 for key in ("seq", "acked-through", "roster")), "envelope: numbers")
     hold(len(set(e["recipients"].split(" "))) == 3, "envelope: recipients")
     comment = "rdz/1 from={from} to={to} epoch={epoch} seq={seq}".format(**e)
-    name = f"{e['from']}_{e['epoch']}_{int(e['seq']):06}.rdz"
+    to = f"_{e['to']}" if e["kind"] == "answer" else ""
+    name = f"{e['from']}{to}_{e['epoch']}_{int(e['seq']):06}.rdz"
     words = {"name": name, "from": e["from"], "to": e["to"], "made": f"{made.year}年{made.month}月{made.day}日", "comment": comment}
     template = pathlib.Path(__file__).resolve().parents[2].joinpath("src/bundle/verify.txt").read_text("utf-8")
     return e, comment, re.sub(r"{(\w+)}", lambda word: words[word[1]], template).encode()
@@ -104,6 +105,11 @@ def outside(bundle, key):
     kinds = re.findall(rb"^-> (\S+)", head[0] if head else b"", re.M)
     hold([kind for kind in kinds if not kind.endswith(b"-grease")] == [b"X25519"] * 3, "outside: for whom it is encrypted")
     return e, comment, payload
+
+
+def depth(value):
+    inner = value.values() if type(value) is dict else value if type(value) is list else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
 
 
 def once(pairs):
@@ -133,11 +139,15 @@ def inside(e, comment, payload, identity):
     for line in lines:
         try:
             row = json.loads(line)
-            kind = row["is"] if sorted(row) == ["is", "row"] else "?"
+            reads = sorted(row) == ["is", "row"] and type(row["is"]) is str and type(row["row"]) is dict and depth(row) <= 16
+            kind = row["is"] if reads else "?"
         except (ValueError, TypeError, KeyError, RecursionError):
             kind = "?"  # a reader tells it to a person and goes on
         counts[kind] = counts.get(kind, 0) + 1
-    return {"rows": counts, "blobs": len(blobs), "as counted by the sender": counts == m["rows"]}
+    unread, said = counts.pop("?", 0), m["rows"]
+    hold(all(type(n) is int and n >= 0 for n in said.values()), "manifest: rows")
+    hold(all(n <= said.get(kind, 0) for kind, n in counts.items()) and sum(said.values()) == sum(counts.values()) + unread, "records: their number")
+    return {"rows": counts, "blobs": len(blobs), "lines that do not read": unread}
 
 
 bundle, pub, *identity = sys.argv[1:]
@@ -146,5 +156,5 @@ try:
     print(read[1])
     if identity:
         print(json.dumps(inside(*read, identity[0])))
-except (ValueError, TypeError, KeyError) as broken:
+except (ValueError, TypeError, KeyError, RecursionError) as broken:
     sys.exit(f"does not read: {broken}")

@@ -209,7 +209,7 @@ impl Said {
             }
             Ok(())
         };
-        rows::each_row(opened, &mut read, &mut |_, _| Ok(()))?;
+        opened.rows(&mut read)?;
         Ok(said)
     }
 

@@ -3,12 +3,12 @@
 //! doubt is an error, and undoes everything.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::bundle::open::{Opened, Row, TakeBlob, TakeLine};
+use crate::bundle::open::{Opened, Row};
 use crate::desk::Call;
 use crate::error::{Error, Result};
 use crate::records::{Noun, image};
@@ -31,8 +31,7 @@ pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &
     let shared = RefCell::new((&mut *w, call));
     let mut done = 0;
     shared.borrow_mut().0.blobs_follow()?;
-    each_row(
-        opened,
+    opened.contents(
         &mut |line, row| {
             let (w, call) = &mut *shared.borrow_mut();
             let mut taking = taking.borrow_mut();
@@ -63,30 +62,6 @@ pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &
     let taking = taking.into_inner();
     w.note_received(a, &taking.brought, &taking.about, &taking.chained)?;
     Ok(taking.brought)
-}
-
-/// Passes every line on, then every attachment, and holds the manifest to its counts: lines that do not read are of no
-/// kind, so they make up for what is missing, and for nothing else.
-pub fn each_row(opened: &mut Opened, take: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
-    let announced = opened.manifest.rows.clone();
-    let (mut read, mut unread) = (BTreeMap::<String, u64>::new(), 0);
-    let mut count = |line, row: std::result::Result<Row, String>| {
-        match &row {
-            Ok(row) => match read.get_mut(&row.is) {
-                Some(n) => *n += 1,
-                None => drop(read.insert(row.is.clone(), 1)),
-            },
-            Err(_) => unread += 1,
-        }
-        take(line, row)
-    };
-    opened.contents(&mut count, take_blob)?;
-    let within = read.iter().all(|(is, n)| announced.get(is).is_some_and(|most| n <= most));
-    if within && announced.values().sum::<u64>() == read.values().sum::<u64>() + unread {
-        Ok(())
-    } else {
-        Err(Error::Untrusted("包里的记录条数和包内清单对不上".into()))
-    }
 }
 
 struct Taking<'a> {
