@@ -275,7 +275,15 @@ state: string,
 /**
  * Where it was written: the folder's label.
  */
-place: string, };
+place: string, 
+/**
+ * Number of the first part, where it is one of several that only count together; else its own.
+ */
+first_part: number, 
+/**
+ * The next number goes on with it.
+ */
+more: boolean, };
 
 /**
  * A draft to check.
@@ -845,9 +853,13 @@ days_silent: number | null,
  */
 acked_through: number, 
 /**
- * Numbers of the epoch that are not in; a later bundle carried what they held.
+ * Numbers of the epoch that are not in.
  */
 missing: Array<Span>, 
+/**
+ * Numbers that must still come: no later bundle carried what they hold.
+ */
+needed: Array<Span>, 
 /**
  * Lines not taken that have not come better since.
  */
@@ -1135,6 +1147,19 @@ urged_on: string,
 proposal_number: string, };
 
 /**
+ * A further part of what was packed.
+ */
+export type MorePacked = { 
+/**
+ * Its line in the list.
+ */
+bundle: BundleLine, 
+/**
+ * Full path of the file.
+ */
+path: string, };
+
+/**
  * One arrow of the diagram.
  */
 export type Move = { 
@@ -1288,7 +1313,12 @@ folder: string,
 /**
  * Everything, not only what is new since the last receipt.
  */
-full: boolean, };
+full: boolean, 
+/**
+ * Most bytes one file may have, for a channel that takes no larger ones; what does not fit
+ * goes into further numbered files. Without it, as much as the format allows (4 GB).
+ */
+at_most?: number, };
 
 /**
  * A bundle made.
@@ -1303,9 +1333,13 @@ bundle: BundleLine,
  */
 path: string, 
 /**
- * The file was read back and agrees; only then may the stick be pulled.
+ * Every file was read back and agrees; only then may the stick be pulled.
  */
-safe_to_pull: boolean, };
+safe_to_pull: boolean, 
+/**
+ * Further numbers, where it did not fit one file; all must reach the county.
+ */
+others: Array<MorePacked>, };
 
 /**
  * One page of a list.
@@ -2204,9 +2238,13 @@ alarms: Array<string>,
  */
 acked_through: number, 
 /**
- * Numbers it does not have; a later bundle carried what they held.
+ * Numbers it does not have.
  */
 missing: Array<Span>, 
+/**
+ * Numbers it must still get: no later bundle carried what they hold.
+ */
+needed: Array<Span>, 
 /**
  * Lines the county did not take and that have not been changed since.
  */

@@ -132,6 +132,9 @@ pub enum Bundle {
         /// Everything the station holds
         #[arg(long)]
         full: bool,
+        /// Most megabytes one file may have; what does not fit goes into further numbered files
+        #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=4095))]
+        at_most: Option<u64>,
     },
     /// Check the outside of a bundle with a public key alone; needs no station
     Verify {

@@ -15,7 +15,10 @@ use crate::out;
 /// Does what was typed; false when a file was not taken in.
 pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
     match verb {
-        Bundle::Pack { out, full } => written(&Host::open(home)?.ask("bundle_pack", &json!({ "folder": absolute(&out)?, "full": full }))?)?,
+        Bundle::Pack { out, full, at_most } => {
+            let ask = json!({ "folder": absolute(&out)?, "full": full, "at_most": at_most.map(|mb| mb << 20) });
+            written(&Host::open(home)?.ask("bundle_pack", &ask)?)?;
+        }
         Bundle::Verify { file, key } => verify_bundle(&file, &key)?,
         Bundle::Receive { paths, receipts, escrow } => return receive(home, &paths, receipts.as_deref(), escrow.as_deref()),
         Bundle::Receipt { station, out } => {
@@ -26,7 +29,7 @@ pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
             let taken = Host::open(home)?.ask("receipt_take", &json!({ "path": absolute(&file)? }))?;
             out::line(shown(&taken["says"]))?;
             list(&taken["alarms"], shown)?;
-            missing(&taken["missing"])?;
+            missing(&taken["missing"], &taken["needed"])?;
             list(&taken["refused"], refusal)?;
         }
         Bundle::Status => status(home)?,
@@ -107,7 +110,7 @@ fn status(home: Option<PathBuf>) -> Result<()> {
             format!("，重号 {} 个，请打电话问清楚", line["forks"])
         };
         out::line(format!("{} {}：{last}{due}{forks}", shown(&line["station"]), shown(&line["name"])))?;
-        missing(&line["missing"])?;
+        missing(&line["missing"], &line["needed"])?;
         list(&line["refused"], refusal)?;
     }
     Ok(())
@@ -116,6 +119,7 @@ fn status(home: Option<PathBuf>) -> Result<()> {
 /// Where a bundle lies, and whether the stick may be pulled.
 fn written(packed: &Value) -> Result<()> {
     out::line(shown(&packed["path"]))?;
+    list(&packed["others"], |part| shown(&part["path"]))?;
     out::line(if packed["safe_to_pull"] == true {
         "已写盘，已回读核对，可以拔出。"
     } else {
@@ -123,8 +127,21 @@ fn written(packed: &Value) -> Result<()> {
     })
 }
 
-/// Numbers that did not come. They hold nothing that is not in a later one.
-fn missing(spans: &Value) -> Result<()> {
+/// Numbers that did not come, and those of them that must: a later one has what the others hold.
+fn missing(all: &Value, needed: &Value) -> Result<()> {
+    let (all, needed) = (numbers(all), numbers(needed));
+    if !needed.is_empty() {
+        return out::line(format!(
+            "  还缺第 {needed} 包：这次的内容分在几个包里，缺一个就不全。请站里再送来，或再装一次。"
+        ));
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    out::line(format!("  没有收到第 {all} 包；后面的包里都有，不用补。"))
+}
+
+fn numbers(spans: &Value) -> String {
     let said: Vec<String> = spans
         .as_array()
         .into_iter()
@@ -137,10 +154,7 @@ fn missing(spans: &Value) -> Result<()> {
             }
         })
         .collect();
-    if said.is_empty() {
-        return Ok(());
-    }
-    out::line(format!("  没有收到第 {} 包；后面的包里都有，不用补。", said.join("、")))
+    said.join("、")
 }
 
 fn refusal(line: &Value) -> String {

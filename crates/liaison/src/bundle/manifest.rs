@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::envelope::{Envelope, FORMAT, Kind, is_sha256, newer};
 use super::{limits, refuse};
@@ -23,6 +23,16 @@ impl Blob {
     pub fn member(&self) -> String {
         format!("blobs/{}", self.sha256)
     }
+}
+
+/// Which part of a handoff a bundle is, where the whole does not fit one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Portion {
+    /// Number of the first part.
+    pub first: u64,
+    /// The next number goes on with it.
+    pub more: bool,
 }
 
 /// The inside of a bundle.
@@ -50,12 +60,20 @@ pub struct Manifest {
     /// Earlier numbers of this epoch whose file, as far as the sender knows, never came to
     /// be; ascending.
     pub unfinished: Vec<u64>,
+    /// Which part of a handoff it is; no such key in one that is whole by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "stated")]
+    pub part: Option<Portion>,
     /// Lines of records.jsonl, by their `is`.
     pub rows: BTreeMap<String, u64>,
     /// Attachments, ascending.
     pub blobs: Vec<Blob>,
     /// Bytes of records.jsonl and of all attachments together.
     pub total_size: u64,
+}
+
+/// A key that is there says something: `null` is no portion.
+fn stated<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<Portion>, D::Error> {
+    Portion::deserialize(from).map(Some)
 }
 
 impl Manifest {
@@ -90,6 +108,11 @@ impl Manifest {
                 return Err(refuse("包内清单里没有做成的包号不对"));
             }
             passed = *number;
+        }
+        if let Some(part) = self.part
+            && (part.first == 0 || part.first > self.seq || (part.first == self.seq && !part.more))
+        {
+            return Err(refuse("包内清单里写的第几部分不对"));
         }
         for pair in self.blobs.windows(2) {
             if pair[0].sha256 >= pair[1].sha256 {

@@ -2,9 +2,9 @@
 //! format to the byte. In reading order:
 //!
 //! `seal` keys, signatures, encryption · `ustar` the one tar dialect · `envelope` and
-//! `manifest` who to whom and what · `pack` writes · `place` puts a file on a stick ·
-//! `verify` checks without any secret · `open` checks what is inside · `receive` finds files and
-//! copies them here first · `roster` whom to trust
+//! `manifest` who to whom and what · `portion` plans several files · `pack` writes · `place` puts a
+//! file on a stick · `verify` checks without any secret · `open` checks what is inside · `receive`
+//! finds files and copies them here first · `roster` whom to trust
 //!
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
 
@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod open;
 pub mod pack;
 pub mod place;
+pub mod portion;
 pub mod receive;
 pub mod roster;
 pub mod seal;

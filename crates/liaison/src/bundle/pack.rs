@@ -12,7 +12,7 @@ use std::path::Path;
 
 use super::envelope::{Envelope, FORMAT, Kind};
 use super::limits;
-use super::manifest::{Blob, Manifest};
+use super::manifest::{Blob, Manifest, Portion};
 use super::place::{Part, Placed};
 use super::seal::{Digest, Encrypting, Recipient, SigningKey};
 use super::ustar::Writer;
@@ -41,6 +41,8 @@ pub struct Address {
     pub acked_through: u64,
     /// Numbers that never became a file.
     pub unfinished: Vec<u64>,
+    /// Which part it is, where a handoff does not fit one file.
+    pub part: Option<Portion>,
     /// County work key, county escrow key, the station's own.
     pub recipients: Vec<Recipient>,
     /// Roster in force.
@@ -221,6 +223,7 @@ fn payload(home: &Path, spool: File, key: &SigningKey, address: &Address, mut co
         schema: contents.schema,
         program: contents.program.into(),
         unfinished: address.unfinished.clone(),
+        part: address.part,
         rows,
         blobs: contents.blobs,
         total_size,

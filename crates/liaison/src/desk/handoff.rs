@@ -56,6 +56,11 @@ pub struct PackAsk {
     /// Everything, not only what is new since the last receipt.
     #[serde(default)]
     pub full: bool,
+    /// Most bytes one file may have, for a channel that takes no larger ones; what does not fit
+    /// goes into further numbered files. Without it, as much as the format allows (4 GB).
+    #[serde(default)]
+    #[ts(optional)]
+    pub at_most: Option<u64>,
 }
 
 /// A bundle made.
@@ -65,8 +70,19 @@ pub struct Packed {
     pub bundle: BundleLine,
     /// Full path of the file.
     pub path: String,
-    /// The file was read back and agrees; only then may the stick be pulled.
+    /// Every file was read back and agrees; only then may the stick be pulled.
     pub safe_to_pull: bool,
+    /// Further numbers, where it did not fit one file; all must reach the county.
+    pub others: Vec<MorePacked>,
+}
+
+/// A further part of what was packed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MorePacked {
+    /// Its line in the list.
+    pub bundle: BundleLine,
+    /// Full path of the file.
+    pub path: String,
 }
 
 /// Names a bundle.

@@ -1,15 +1,18 @@
 //! Attachments: bytes once by digest, and which record shows them.
 
-use std::io::Read as _;
+use std::io::Read;
 
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
-use super::{Audit, Store, Write, journal};
+use super::{AttachmentRow, Audit, Merged, Store, Write, journal};
 use crate::error::{Error, Result};
-use crate::records::Noun;
+use crate::records::{Noun, image};
+
+/// Bytes written at a time.
+const PIECE: usize = 1 << 18;
 
 /// An attachment, without its bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -83,6 +86,97 @@ impl Write<'_> {
             return Err(Error::NotFound("附件"));
         }
         journal::append(self, "attachment", id, 2, &serde_json::json!({ "deleted_at": self.now }))
+    }
+}
+
+/// Attachments that come in bundles.
+impl Write<'_> {
+    /// Until the commit an attachment may stand without its bytes: they follow the rows.
+    pub fn blobs_follow(&mut self) -> Result<()> {
+        self.tx.pragma_update(None, "defer_foreign_keys", true)?;
+        Ok(())
+    }
+
+    /// Keeps an attachment's bytes, piece by piece; whoever reads them checks their digest, and
+    /// rolls back.
+    pub fn take_blob(&mut self, sha256: &str, size: u64, bytes: &mut dyn Read) -> Result<()> {
+        self.tx
+            .prepare_cached("INSERT INTO blob (sha256, size, bytes) VALUES (?1, ?2, zeroblob(?2))")?
+            .execute(params![sha256, size])?;
+        let mut kept = self.tx.blob_open("main", "blob", "bytes", self.tx.last_insert_rowid(), false)?;
+        let mut piece = vec![0; PIECE];
+        let mut at = 0;
+        loop {
+            let n = bytes.read(&mut piece).map_err(|e| Error::Untrusted(format!("附件读不出来（{e}）")))?;
+            if n == 0 {
+                return Ok(());
+            }
+            kept.write_all_at(&piece[..n], at)?;
+            at += n;
+        }
+    }
+
+    /// Whether an attachment's bytes are here.
+    pub fn has_blob(&self, sha256: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM blob WHERE sha256 = ?1)";
+        Ok(self.tx.prepare_cached(sql)?.query_row([sha256], |r| r.get(0))?)
+    }
+
+    /// Whose attachment it is, when it came from elsewhere.
+    pub(super) fn sender_of_attachment(&self, id: &str) -> Result<Option<String>> {
+        let sql = "SELECT station FROM received_attachment WHERE id = ?1";
+        Ok(self.tx.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?)
+    }
+
+    /// Takes an attachment in; its bytes must be here, or `coming` behind the rows.
+    pub fn take_attachment(&mut self, sender: &str, row: &AttachmentRow, coming: bool) -> Result<std::result::Result<Merged, String>> {
+        let a = &row.attachment;
+        if !image::is_id(&a.id) || !Noun::ALL.iter().any(|n| n.table() == row.noun) {
+            return Ok(Err("这个附件的内部编号或所属的记录不对".into()));
+        }
+        // Its record may come in a later file, but it can't be another's.
+        if self.owner(&row.record)?.is_some_and(|station| station != sender) {
+            return Ok(Err(format!("附件“{}”所属的记录不是 {sender} 的", a.name)));
+        }
+        let known: Option<(String, String, String)> = self
+            .tx
+            .prepare_cached("SELECT record, sha256, deleted_at FROM attachment WHERE id = ?1")?
+            .query_row([&a.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()?;
+        match known {
+            Some((record, sha256, _)) if record != row.record || sha256 != a.sha256 || self.sender_of_attachment(&a.id)?.as_deref() != Some(sender) => {
+                Ok(Err(format!("附件“{}”的内部编号已经是别的附件的", a.name)))
+            }
+            Some((_, _, deleted_at)) if !deleted_at.is_empty() || row.deleted_at.is_empty() => Ok(Ok(Merged::Held)),
+            Some(_) => {
+                self.tx
+                    .prepare_cached("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1")?
+                    .execute([&a.id, &row.deleted_at])?;
+                Ok(Ok(Merged::Replaced))
+            }
+            None if !coming && !self.has_blob(&a.sha256)? => Ok(Err(format!("附件“{}”的内容没有随包送来", a.name))),
+            None => {
+                self.tx
+                    .prepare_cached(
+                        "INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    )?
+                    .execute(params![
+                        a.id,
+                        row.noun,
+                        row.record,
+                        a.sha256,
+                        a.name,
+                        a.media,
+                        a.size,
+                        a.made_at,
+                        row.deleted_at
+                    ])?;
+                self.tx
+                    .prepare_cached("INSERT INTO received_attachment (id, station) VALUES (?1, ?2)")?
+                    .execute([a.id.as_str(), sender])?;
+                Ok(Ok(Merged::Added))
+            }
+        }
     }
 }
 

@@ -52,6 +52,10 @@ pub struct BundleLine {
     pub state: String,
     /// Where it was written: the folder's label.
     pub place: String,
+    /// Number of the first part, where it is one of several that only count together; else its own.
+    pub first_part: u64,
+    /// The next number goes on with it.
+    pub more: bool,
 }
 
 /// An attachment as it travels.
@@ -83,7 +87,15 @@ pub struct BundleNote {
     pub envelope_sha256: String,
 }
 
-const LINE: &str = "name, seq, made_at, records, attachments, size, is_full, state, place";
+const LINE: &str = "name, seq, made_at, records, attachments, size, is_full, state, place, first_part, more";
+
+/// SQL: the bundle `b` ends a handoff every part of which is at the county.
+pub(super) fn arrived(b: &str) -> String {
+    format!(
+        "({b}.more = 0 AND {b}.seq - {b}.first_part + 1 = (SELECT count(*) FROM bundle p WHERE p.receiver = {b}.receiver AND p.epoch = {b}.epoch
+            AND p.seq BETWEEN {b}.first_part AND {b}.seq AND p.first_part = {b}.first_part AND p.state IN ('{RECEIVED}', '{FILED}', '{PARTLY}')))"
+    )
+}
 
 fn line_of(r: &Row<'_>) -> rusqlite::Result<BundleLine> {
     Ok(BundleLine {
@@ -96,6 +108,8 @@ fn line_of(r: &Row<'_>) -> rusqlite::Result<BundleLine> {
         full: r.get(6)?,
         state: r.get(7)?,
         place: r.get(8)?,
+        first_part: r.get(9)?,
+        more: r.get(10)?,
     })
 }
 
@@ -123,10 +137,10 @@ impl Store {
         let notes = stmt.query_map([], |r| {
             Ok(BundleNote {
                 line: line_of(r)?,
-                receiver: r.get(9)?,
-                epoch: r.get(10)?,
-                journal_through: r.get(11)?,
-                envelope_sha256: r.get(12)?,
+                receiver: r.get(11)?,
+                epoch: r.get(12)?,
+                journal_through: r.get(13)?,
+                envelope_sha256: r.get(14)?,
             })
         })?;
         Ok(notes.collect::<rusqlite::Result<_>>()?)
@@ -154,11 +168,12 @@ impl Store {
     }
 
     /// Journal place up to which the county has what this epoch sent; 0 before any receipt. Each
-    /// bundle carries all since the place acknowledged before it, so the furthest one in means
-    /// that everything up to its place is in, whichever numbers are missing.
+    /// handoff carries all since the place acknowledged before it, so the furthest one in with
+    /// all its parts means that everything up to its place is in, whichever numbers are missing.
     pub fn received_through(&self, epoch: &str) -> Result<i64> {
         let sql = format!(
-            "SELECT coalesce(max(journal_through), 0) FROM bundle WHERE receiver = '' AND epoch = ?1 AND state IN ('{RECEIVED}', '{FILED}', '{PARTLY}')"
+            "SELECT coalesce(max(journal_through), 0) FROM bundle b WHERE receiver = '' AND epoch = ?1 AND {}",
+            arrived("b")
         );
         Ok(self.conn().query_row(&sql, [epoch], |r| r.get(0))?)
     }
@@ -204,8 +219,8 @@ impl Write<'_> {
         let b = &note.line;
         self.tx
             .prepare_cached(
-                "INSERT INTO bundle (receiver, epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO bundle (receiver, epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256, first_part, more)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 note.receiver,
@@ -220,7 +235,9 @@ impl Write<'_> {
                 SEALED,
                 b.place,
                 note.journal_through,
-                note.envelope_sha256
+                note.envelope_sha256,
+                b.first_part,
+                b.more
             ])?;
         Ok(())
     }
@@ -246,7 +263,7 @@ impl Write<'_> {
     /// The clerk gave the bundle of this name away.
     pub fn bundle_handed(&mut self, name: &str) -> Result<BundleLine> {
         let sql = format!("SELECT {LINE}, epoch FROM bundle WHERE receiver = '' AND name = ?1 AND state NOT IN ('{SEALED}', '{LOST}')");
-        let found: Option<(BundleLine, String)> = self.tx.query_row(&sql, [name], |r| Ok((line_of(r)?, r.get(9)?))).optional()?;
+        let found: Option<(BundleLine, String)> = self.tx.query_row(&sql, [name], |r| Ok((line_of(r)?, r.get(11)?))).optional()?;
         let (mut line, epoch) = found.ok_or(Error::NotFound("交接包"))?;
         if line.state == WRITTEN {
             line.state = HANDED.into();

@@ -28,6 +28,9 @@ pub struct EpochStanding {
     pub acked_through: u64,
     /// Numbers below the last one that are not in.
     pub missing: Vec<Span>,
+    /// Numbers that must still come: what they hold came with no later one.
+    #[serde(default)]
+    pub needed: Vec<Span>,
     /// Last place up to which the sender's journal is held without a gap.
     pub journal_seq: i64,
     /// The chain's hash there, or "".
@@ -80,6 +83,22 @@ fn spans(mut numbers: Vec<u64>, last: u64) -> (u64, Vec<Span>) {
     (missing.first().map_or(next, |gap| gap.first).saturating_sub(1), missing)
 }
 
+/// The numbers that must still come. A handoff carries all since the last receipt, so of what is
+/// missing only the last one's own parts count: from `first` up to the number `last`, and the
+/// one after it when that goes on with it.
+fn needed(missing: &[Span], last: u64, first: u64, more: bool) -> Vec<Span> {
+    let within = missing.iter().filter(|gap| gap.last >= first);
+    let clipped = within.map(|gap| Span {
+        first: gap.first.max(first),
+        last: gap.last,
+    });
+    let next = more.then_some(Span {
+        first: last + 1,
+        last: last + 1,
+    });
+    clipped.chain(next).collect()
+}
+
 impl Store {
     /// Every epoch a sender's bundles came from, with how far it goes; the newest first.
     pub fn standings(&self, sender: &str) -> Result<Vec<EpochStanding>> {
@@ -98,11 +117,16 @@ impl Store {
                 .query_map([sender, &epoch], |r| r.get::<_, u64>(0))?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             let (acked_through, missing) = spans(numbers, last);
+            let sql = "SELECT first_part, more FROM received WHERE sender = ?1 AND epoch = ?2 AND seq = ?3";
+            let mut stmt = self.conn().prepare_cached(sql)?;
+            let (first, more) = stmt.query_row(params![sender, epoch, last], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            let needed = needed(&missing, last, first, more);
             let (journal_seq, journal_hash) = self.journal_held(sender, &epoch)?;
             all.push(EpochStanding {
                 epoch,
                 acked_through,
                 missing,
+                needed,
                 journal_seq,
                 journal_hash,
             });
@@ -276,5 +300,20 @@ mod tests {
         assert_eq!(spans(vec![3, 1, 2, 2, 5], 5), (3, vec![gap(4, 4)]));
         // A number said to have no file, above the last one that came, is nobody's gap yet.
         assert_eq!(spans(vec![1, 2, 9], 2), (2, vec![]));
+    }
+
+    #[test]
+    fn which_missing_numbers_matter() {
+        let matter = |held: &[u64], first, more| -> Vec<(u64, u64)> {
+            let last = held.iter().copied().max().unwrap_or_default();
+            let missing = spans(held.to_vec(), last).1;
+            needed(&missing, last, first, more).into_iter().map(|s| (s.first, s.last)).collect()
+        };
+        assert_eq!(matter(&[1, 4], 4, false), [], "a whole one has it all");
+        assert_eq!(matter(&[1, 2, 4], 2, false), [(3, 3)], "of the parts 2 to 4");
+        assert_eq!(matter(&[4, 6], 2, false), [(2, 3), (5, 5)]);
+        assert_eq!(matter(&[2, 3], 2, true), [(4, 4)], "the last says that one follows");
+        assert_eq!(matter(&[2, 4, 5], 5, false), [], "the next handoff makes up for it");
+        assert_eq!(matter(&[1, 2, 3], 2, false), [], "after a pack that was stopped behind its first part");
     }
 }

@@ -220,7 +220,7 @@ impl Store {
     pub fn unpacked(&self) -> Result<u64> {
         let sql = "SELECT count(DISTINCT record) FROM (
                      SELECT record FROM journal
-                     WHERE seq > coalesce((SELECT max(journal_through) FROM bundle), 0) AND noun NOT IN ('setting', 'step')
+                     WHERE seq > coalesce((SELECT max(journal_through) FROM bundle WHERE more = 0), 0) AND noun NOT IN ('setting', 'step')
                      ORDER BY seq DESC LIMIT 5000)";
         Ok(self.conn().query_row(sql, [], |r| r.get(0))?)
     }

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::handoff::{FILED, HANDED, PARTLY, RECEIVED, WRITTEN};
+use super::handoff::{FILED, HANDED, PARTLY, RECEIVED, WRITTEN, arrived};
 use super::{Outcome, Store, Write};
 use crate::error::Result;
 
@@ -40,12 +40,13 @@ impl Write<'_> {
         Ok(Fits::Ours)
     }
 
-    /// Bundles that did not arrive themselves, and whose all a later one brought.
+    /// Bundles that did not arrive themselves, and whose all a later handoff brought, whole.
     pub fn bundles_covered(&mut self) -> Result<()> {
         let sql = format!(
             "UPDATE bundle AS b SET state = '{RECEIVED}' WHERE receiver = '' AND state IN ('{WRITTEN}', '{HANDED}') AND EXISTS (
-               SELECT 1 FROM bundle l WHERE l.receiver = '' AND l.epoch = b.epoch AND l.seq > b.seq
-                 AND l.journal_through >= b.journal_through AND l.state IN ('{FILED}', '{PARTLY}'))"
+               SELECT 1 FROM bundle l WHERE l.receiver = '' AND l.epoch = b.epoch AND l.first_part > b.seq
+                 AND l.journal_through >= b.journal_through AND {})",
+            arrived("l")
         );
         self.tx.execute(&sql, [])?;
         Ok(())

@@ -3,19 +3,14 @@
 //! who made them. Whatever came in which order, the tables end the same: a record's newest
 //! image wins, an attachment taken off stays off, everything else is kept once.
 
-use std::io::Read;
-
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
-use super::{AttachmentRow, JournalRow, Write, damaged, journal};
-use crate::error::{Error, Result};
-use crate::records::{Kept, Noun, image};
-
-/// Bytes of an attachment written at a time.
-const PIECE: usize = 1 << 18;
+use super::{JournalRow, Write, damaged, journal};
+use crate::error::Result;
+use crate::records::{Kept, Noun};
 
 /// A bundle at the door: what its envelope and manifest say of it.
 #[derive(Debug, Clone)]
@@ -36,6 +31,10 @@ pub struct Arrival {
     pub made_at: String,
     /// Numbers the sender gave to no file.
     pub unfinished: Vec<u64>,
+    /// Number of the first part of its handoff; its own when it is whole by itself.
+    pub first_part: u64,
+    /// The next number goes on with it.
+    pub more: bool,
 }
 
 /// How a bundle stands to those held already.
@@ -158,7 +157,7 @@ impl Write<'_> {
     }
 
     /// Whose a record is: a sender's code, this home's own, or nobody's yet.
-    fn owner(&self, id: &str) -> Result<Option<String>> {
+    pub(super) fn owner(&self, id: &str) -> Result<Option<String>> {
         let sender: Option<String> = self
             .tx
             .prepare_cached("SELECT station FROM received_record WHERE id = ?1")?
@@ -225,94 +224,6 @@ impl Write<'_> {
             )?
             .execute(params![h.id, noun.table(), h.station, h.revision, image_sha256, image])?;
         Ok(Ok(if known.is_some() { Merged::Replaced } else { Merged::Added }))
-    }
-
-    /// Until the commit an attachment may stand without its bytes: they follow the rows.
-    pub fn blobs_follow(&mut self) -> Result<()> {
-        self.tx.pragma_update(None, "defer_foreign_keys", true)?;
-        Ok(())
-    }
-
-    /// Keeps an attachment's bytes, piece by piece; whoever reads them checks their digest, and
-    /// rolls back.
-    pub fn take_blob(&mut self, sha256: &str, size: u64, bytes: &mut dyn Read) -> Result<()> {
-        self.tx
-            .prepare_cached("INSERT INTO blob (sha256, size, bytes) VALUES (?1, ?2, zeroblob(?2))")?
-            .execute(params![sha256, size])?;
-        let mut kept = self.tx.blob_open("main", "blob", "bytes", self.tx.last_insert_rowid(), false)?;
-        let mut piece = vec![0; PIECE];
-        let mut at = 0;
-        loop {
-            let n = bytes.read(&mut piece).map_err(|e| Error::Untrusted(format!("附件读不出来（{e}）")))?;
-            if n == 0 {
-                return Ok(());
-            }
-            kept.write_all_at(&piece[..n], at)?;
-            at += n;
-        }
-    }
-
-    /// Whether an attachment's bytes are here.
-    pub fn has_blob(&self, sha256: &str) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM blob WHERE sha256 = ?1)";
-        Ok(self.tx.prepare_cached(sql)?.query_row([sha256], |r| r.get(0))?)
-    }
-
-    /// Whose attachment it is, when it came from elsewhere.
-    pub(super) fn sender_of_attachment(&self, id: &str) -> Result<Option<String>> {
-        let sql = "SELECT station FROM received_attachment WHERE id = ?1";
-        Ok(self.tx.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?)
-    }
-
-    /// Takes an attachment in; its bytes must be here, or `coming` behind the rows.
-    pub fn take_attachment(&mut self, sender: &str, row: &AttachmentRow, coming: bool) -> Result<std::result::Result<Merged, String>> {
-        let a = &row.attachment;
-        if !image::is_id(&a.id) || !Noun::ALL.iter().any(|n| n.table() == row.noun) {
-            return Ok(Err("这个附件的内部编号或所属的记录不对".into()));
-        }
-        // Its record may come in a later file, but it can't be another's.
-        if self.owner(&row.record)?.is_some_and(|station| station != sender) {
-            return Ok(Err(format!("附件“{}”所属的记录不是 {sender} 的", a.name)));
-        }
-        let known: Option<(String, String, String)> = self
-            .tx
-            .prepare_cached("SELECT record, sha256, deleted_at FROM attachment WHERE id = ?1")?
-            .query_row([&a.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-            .optional()?;
-        match known {
-            Some((record, sha256, _)) if record != row.record || sha256 != a.sha256 || self.sender_of_attachment(&a.id)?.as_deref() != Some(sender) => {
-                Ok(Err(format!("附件“{}”的内部编号已经是别的附件的", a.name)))
-            }
-            Some((_, _, deleted_at)) if !deleted_at.is_empty() || row.deleted_at.is_empty() => Ok(Ok(Merged::Held)),
-            Some(_) => {
-                self.tx
-                    .prepare_cached("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1")?
-                    .execute([&a.id, &row.deleted_at])?;
-                Ok(Ok(Merged::Replaced))
-            }
-            None if !coming && !self.has_blob(&a.sha256)? => Ok(Err(format!("附件“{}”的内容没有随包送来", a.name))),
-            None => {
-                self.tx
-                    .prepare_cached(
-                        "INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                    )?
-                    .execute(params![
-                        a.id,
-                        row.noun,
-                        row.record,
-                        a.sha256,
-                        a.name,
-                        a.media,
-                        a.size,
-                        a.made_at,
-                        row.deleted_at
-                    ])?;
-                self.tx
-                    .prepare_cached("INSERT INTO received_attachment (id, station) VALUES (?1, ?2)")?
-                    .execute([a.id.as_str(), sender])?;
-                Ok(Ok(Merged::Added))
-            }
-        }
     }
 
     /// The hash at a place of a sender's journal: "" before the first, None when not held.
@@ -387,8 +298,8 @@ impl Write<'_> {
         let unfinished = serde_json::to_string(&a.unfinished).map_err(|e| damaged(&e))?;
         self.tx
             .prepare_cached(
-                "INSERT INTO received (sender, epoch, seq, envelope_sha256, prev, kind, made_at, unfinished, records, attachments, refused, about, received_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO received (sender, epoch, seq, envelope_sha256, prev, kind, made_at, unfinished, records, attachments, refused, about, received_at, first_part, more)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 a.sender,
@@ -403,7 +314,9 @@ impl Write<'_> {
                 brought.attachments,
                 brought.refused,
                 about,
-                self.now
+                self.now,
+                a.first_part,
+                a.more
             ])?;
         let image = serde_json::json!({ "envelope_sha256": a.envelope_sha256, "brought": brought, "chained": chained });
         journal::append(self, "setting", &format!("received:{}", a.name()), 0, &image)

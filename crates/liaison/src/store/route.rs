@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::handoff::{FILED, HANDED, PARTLY, RECEIVED, WRITTEN};
+use super::handoff::{HANDED, WRITTEN, arrived};
 use super::{Store, Write, journal};
 use crate::error::Result;
 
@@ -27,8 +27,9 @@ impl Store {
     pub fn unsent(&self, epoch: &str) -> Result<bool> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM journal WHERE noun NOT IN ('setting', 'step') AND seq >
-               (SELECT coalesce(max(journal_through), 0) FROM bundle
-                WHERE receiver = '' AND epoch = ?1 AND (place = ?2 OR state IN ('{RECEIVED}', '{FILED}', '{PARTLY}'))))"
+               (SELECT coalesce(max(journal_through), 0) FROM bundle b
+                WHERE receiver = '' AND epoch = ?1 AND (more = 0 AND place = ?2 OR {})))",
+            arrived("b")
         );
         Ok(self.conn().prepare_cached(&sql)?.query_row([epoch, NETWORK], |r| r.get(0))?)
     }

@@ -299,6 +299,7 @@ impl Hand {
             kind: self.kind,
             acked_through: 0,
             unfinished: Vec::new(),
+            part: None,
             recipients: vec![
                 self.roster.county.work.clone(),
                 self.roster.county.escrow.clone(),

@@ -109,6 +109,7 @@ impl World {
             kind: Kind::Full,
             acked_through: 0,
             unfinished: Vec::new(),
+            part: None,
             recipients: self.recipients(side),
             roster: 3,
             made_at: MADE_AT.parse().unwrap(),

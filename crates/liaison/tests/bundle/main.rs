@@ -12,6 +12,7 @@ mod intake;
 mod made;
 mod numbers;
 mod outer;
+mod parts;
 mod receive;
 mod roster;
 mod route;

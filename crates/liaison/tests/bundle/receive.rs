@@ -215,7 +215,7 @@ fn numbers_without_a_file_are_not_waited_for() {
     station
         .tables()
         .execute(
-            "INSERT INTO bundle SELECT receiver, epoch, 2, name, made_at, 0, 0, 0, 0, 'lost', '', 0, envelope_sha256 FROM bundle",
+            "INSERT INTO bundle SELECT receiver, epoch, 2, name, made_at, 0, 0, 0, 0, 'lost', '', 0, envelope_sha256, 2, 0 FROM bundle",
             [],
         )
         .unwrap();

@@ -126,9 +126,13 @@ def inside(e, comment, payload, identity):
     hold(signed(members["SHA256SUMS"], members["SHA256SUMS.minisig"], e["signer"]) == comment, "inside: trusted comment")
     hold(members["SHA256SUMS"] == "".join(f"{sha256(members[name])}  {name}\n" for name in listed).encode(), "inside: SHA256SUMS")
     m = json.loads(members["MANIFEST.json"], object_pairs_hook=once, parse_float=int)
+    whole = "part" not in m
+    part = m.pop("part", {"first": m.get("seq"), "more": False})
+    hold(sorted(part) == ["first", "more"] and type(part["first"]) is int and type(part["more"]) is bool, "manifest: part")
     hold(sorted(m) == sorted(MANIFEST) and m["schema"] == 3, "manifest: keys or schema")
     hold(all(m[key] == e[key] for key in ("format", "from", "to", "epoch", "kind")), "manifest: not the envelope's")
     hold(m["seq"] == int(e["seq"]) and (m["prev"] or "none") == e["prev"], "manifest: seq, prev")
+    hold(0 < part["first"] <= m["seq"] and (whole or part["more"] or part["first"] < m["seq"]), "manifest: part")
     hold(m["unfinished"] == sorted(set(m["unfinished"])) and all(0 < n < m["seq"] for n in m["unfinished"]), "manifest: unfinished")
     hold(m["blobs"] == [{"sha256": name[6:], "size": len(members[name])} for name in blobs], "manifest: blobs")
     hold(all(name[6:] == sha256(members[name]) for name in blobs), "manifest: a blob's name")

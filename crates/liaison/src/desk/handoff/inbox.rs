@@ -30,8 +30,10 @@ pub struct InboxLine {
     pub days_silent: Option<u64>,
     /// All numbers of the epoch up to here are in.
     pub acked_through: u64,
-    /// Numbers of the epoch that are not in; a later bundle carried what they held.
+    /// Numbers of the epoch that are not in.
     pub missing: Vec<Span>,
+    /// Numbers that must still come: no later bundle carried what they hold.
+    pub needed: Vec<Span>,
     /// Lines not taken that have not come better since.
     pub refused: Vec<Refusal>,
     /// Bundles of which nothing was applied: their number is held with another content.
@@ -75,6 +77,7 @@ fn line(store: &Store, call: &Call<'_>, station: String, name: String, enrolled:
         days_silent: last.as_ref().and_then(silent),
         acked_through: standing.map_or(0, |s| s.acked_through),
         missing: standing.map(|s| s.missing.clone()).unwrap_or_default(),
+        needed: standing.map(|s| s.needed.clone()).unwrap_or_default(),
         refused: store.refusals(&station)?,
         forks: store.forks(&station)?,
         receipt_due: store.receipt_due(&station)?,

@@ -1,16 +1,24 @@
 //! Sealing a bundle: everything since the last receipt, signed with the station's key,
-//! encrypted to the county's two keys and the station's own.
+//! encrypted to the county's two keys and the station's own. What does not fit one file goes
+//! into several, numbered one after another: the rows and the first attachments, then the other
+//! attachments with their rows. The county counts them together.
 
-use super::{PackAsk, Packed, keys, placing};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::{MorePacked, PackAsk, Packed, keys, placing};
 use crate::bundle::envelope::Kind;
-use crate::bundle::manifest::Blob;
-use crate::bundle::pack::{self, Address, Contents, TakeRow};
+use crate::bundle::limits;
+use crate::bundle::manifest::{Blob, Portion};
+use crate::bundle::pack::{self, Address, Contents, Ready, TakeRow};
+use crate::bundle::portion::{self, Room};
+use crate::bundle::roster::Roster;
 use crate::desk::{Call, Desk, Role, Station, settings};
 use crate::error::{Error, Result};
 use crate::records::Noun;
-use crate::store::{Chain, Store};
+use crate::store::{AttachmentRow, Chain, Store};
 
-/// Seals a bundle.
+/// Seals a bundle, or as many as it takes.
 pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result<Packed> {
     let station = settings::station_of(desk.store()?)?;
     if station.role == Role::County {
@@ -23,64 +31,164 @@ pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result
     let _turn = placing::Turn::of(&desk.home)?;
     placing::settle(desk, call)?;
     let epoch = placing::epoch(desk, call)?;
-    let chain = Chain { receiver: "", epoch: &epoch };
-
     let store = desk.store()?;
-    let last = store.bundle_chain(chain)?;
-    let since = if ask.full { 0 } else { store.received_through(&epoch)? };
-    let keys = keys::keys_of(store)?;
-    let address = Address {
-        from: station.code.clone(),
-        to: roster.county.code.clone(),
-        seq: last.as_ref().map_or(1, |(seq, _)| seq + 1),
-        prev: last.map(|(_, envelope)| envelope),
-        kind: if since == 0 { Kind::Full } else { Kind::Update },
-        // The county's answers in its newest epoch.
-        acked_through: store.standings(&roster.county.code)?.first().map_or(0, |s| s.acked_through),
-        unfinished: store.bundles_lost(chain)?,
-        recipients: vec![roster.county.work.clone(), roster.county.escrow.clone(), keys.identity.public()?],
-        roster: roster.number,
-        made_at: call.now,
-        epoch: epoch.clone(),
+    let packing = Packing {
+        since: if ask.full { 0 } else { store.received_through(&epoch)? },
+        most: Room::at_most(ask.at_most),
+        home: desk.home.clone(),
+        station,
+        roster,
+        folder,
+        epoch,
     };
-    let home = desk.home.clone();
-    let (ready, through) = store.steadily(|| {
+    // Rows, attachments and how they are shared out are of one moment.
+    let (ready, through, portions) = store.steadily(|| {
         let (through, _) = store.journal_head()?;
-        let attachments = store.attachment_rows(since)?;
-        let blobs = attachments
+        let attachments = store.attachment_rows(packing.since)?;
+        let mut portions = packing.portions(store, attachments)?;
+        let first = portions.remove(0);
+        let ready = packing.seal(store, call, &first, None, !portions.is_empty())?;
+        Ok((ready, through, portions))
+    })?;
+    let first_part = ready.envelope.seq;
+    let mut packed = packing.place(desk, call, ready, through, first_part, !portions.is_empty())?;
+    let mut left = portions.len();
+    for portion in portions {
+        left -= 1;
+        let ready = packing.seal(desk.store()?, call, &portion, Some(first_part), left > 0)?;
+        let part = packing.place(desk, call, ready, through, first_part, left > 0)?;
+        packed.safe_to_pull &= part.safe_to_pull;
+        packed.others.push(MorePacked {
+            bundle: part.bundle,
+            path: part.path,
+        });
+    }
+    Ok(packed)
+}
+
+/// What all parts of a handoff share.
+struct Packing {
+    station: Station,
+    roster: Roster,
+    folder: PathBuf,
+    home: PathBuf,
+    epoch: String,
+    since: i64,
+    most: Room,
+}
+
+/// Attachments of one part, and their bytes.
+struct Load {
+    rows: Vec<AttachmentRow>,
+    blobs: Vec<Blob>,
+}
+
+impl Packing {
+    fn chain(&self) -> Chain<'_> {
+        Chain {
+            receiver: "",
+            epoch: &self.epoch,
+        }
+    }
+
+    /// Shares the attachments out; each row goes where its bytes go.
+    fn portions(&self, store: &Store, attachments: Vec<AttachmentRow>) -> Result<Vec<Load>> {
+        let mut seen = HashSet::new();
+        let blobs: Vec<Blob> = attachments
             .iter()
+            .filter(|a| seen.insert(a.attachment.sha256.as_str()))
             .map(|a| Blob {
                 sha256: a.attachment.sha256.clone(),
                 size: a.attachment.size,
             })
             .collect();
+        // Rows are counted only where they might matter.
+        let mut weight = 0;
+        if portion::weigh(&blobs) + limits::RECORDS > self.most.payload || blobs.len() > self.most.blobs {
+            rows(store, &self.station, Some(self.since), &attachments, &mut |is, row| {
+                weight += (is.len() + row.len() + 20) as u64;
+                Ok(())
+            })?;
+        }
+        let mut attachments = attachments;
+        let mut loads = Vec::new();
+        for blobs in portion::portions(weight, blobs, self.most) {
+            let here: HashSet<&str> = blobs.iter().map(|b| b.sha256.as_str()).collect();
+            let (rows, rest) = attachments.into_iter().partition(|a| here.contains(a.attachment.sha256.as_str()));
+            attachments = rest;
+            loads.push(Load { rows, blobs });
+        }
+        Ok(loads)
+    }
+
+    /// Seals one part: the first brings the rows of records and of the journal.
+    fn seal(&self, store: &Store, call: &mut Call<'_>, load: &Load, first: Option<u64>, more: bool) -> Result<Ready> {
+        let last = store.bundle_chain(self.chain())?;
+        let seq = last.as_ref().map_or(1, |(seq, _)| seq + 1);
+        let keys = keys::keys_of(store)?;
+        let address = Address {
+            from: self.station.code.clone(),
+            to: self.roster.county.code.clone(),
+            epoch: self.epoch.clone(),
+            seq,
+            prev: last.map(|(_, envelope)| envelope),
+            kind: if self.since == 0 { Kind::Full } else { Kind::Update },
+            // The county's answers in its newest epoch.
+            acked_through: store.standings(&self.roster.county.code)?.first().map_or(0, |s| s.acked_through),
+            unfinished: store.bundles_lost(self.chain())?,
+            part: (first.is_some() || more).then_some(Portion {
+                first: first.unwrap_or(seq),
+                more,
+            }),
+            recipients: vec![self.roster.county.work.clone(), self.roster.county.escrow.clone(), keys.identity.public()?],
+            roster: self.roster.number,
+            made_at: call.now,
+        };
+        let since = first.is_none().then_some(self.since);
         let contents = Contents {
             schema: store.schema()?,
             program: env!("CARGO_PKG_VERSION"),
-            rows: &|take| rows(store, &station, since, &attachments, take),
-            blobs,
-            blob: &|blob, out| {
-                std::io::copy(&mut store.read_blob(&blob.sha256)?, out).map_err(|e| Error::file(&home, e))?;
-                Ok(())
-            },
+            rows: &|take| rows(store, &self.station, since, &load.rows, take),
+            blobs: load.blobs.clone(),
+            blob: &|blob, out| copy_out(store, blob, out, &self.home),
         };
-        let ready = pack::seal(&home, &folder, &keys.signing, address, contents, &mut |doing, done, total| {
+        let ready = pack::seal(&self.home, &self.folder, &keys.signing, address, contents, &mut |doing, done, total| {
             call.step(doing, done, total)
         })?;
-        Ok((ready, through))
-    })?;
-    placing::place(desk, call, chain, &folder, ready, through)
+        if ready.envelope.payload_size > self.most.payload {
+            return Err(Error::NotReady(
+                "有的内容装不进这么小的包；没有留下半个文件，请把每个包的大小放宽一些再装".into(),
+            ));
+        }
+        Ok(ready)
+    }
+
+    fn place(&self, desk: &mut Desk, call: &mut Call<'_>, ready: Ready, through: i64, first_part: u64, more: bool) -> Result<Packed> {
+        let place = placing::Numbered { through, first_part, more };
+        placing::place(desk, call, self.chain(), &self.folder, ready, place)
+    }
 }
 
-/// Every row image, in an order in which references exist; then attachments and the journal.
-fn rows(store: &Store, station: &Station, since: i64, attachments: &[crate::store::AttachmentRow], take: TakeRow<'_>) -> Result<()> {
+fn copy_out(store: &Store, blob: &Blob, out: &mut dyn std::io::Write, home: &Path) -> Result<()> {
+    std::io::copy(&mut store.read_blob(&blob.sha256)?, out).map_err(|e| Error::file(home, e))?;
+    Ok(())
+}
+
+/// Every row image since a place in the journal, in an order in which references exist, with the
+/// attachments between records and journal; without a place the attachments alone.
+fn rows(store: &Store, station: &Station, since: Option<i64>, attachments: &[AttachmentRow], take: TakeRow<'_>) -> Result<()> {
     let text = |e: serde_json::Error| Error::Store(e.to_string());
     take("station", &serde_json::to_string(station).map_err(text)?)?;
-    for noun in Noun::ALL {
-        store.each_changed(*noun, since, &mut |record| take(noun.table(), &serde_json::to_string(&record).map_err(text)?))?;
+    if let Some(since) = since {
+        for noun in Noun::ALL {
+            store.each_changed(*noun, since, &mut |record| take(noun.table(), &serde_json::to_string(&record).map_err(text)?))?;
+        }
     }
     for attachment in attachments {
         take("attachment", &serde_json::to_string(attachment).map_err(text)?)?;
     }
-    store.each_journal(since, &mut |row| take("journal", &serde_json::to_string(&row).map_err(text)?))
+    if let Some(since) = since {
+        store.each_journal(since, &mut |row| take("journal", &serde_json::to_string(&row).map_err(text)?))?;
+    }
+    Ok(())
 }

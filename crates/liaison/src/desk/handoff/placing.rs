@@ -45,8 +45,18 @@ impl Drop for Turn {
     }
 }
 
-/// Takes the number, gives the file its name, notes it. `through` is the journal place it reaches.
-pub fn place(desk: &mut Desk, call: &mut Call<'_>, chain: Chain<'_>, folder: &Path, ready: Ready, through: i64) -> Result<Packed> {
+/// What the store keeps of a number besides what its file says.
+pub struct Numbered {
+    /// Journal place its handoff reaches.
+    pub through: i64,
+    /// Number of the handoff's first part.
+    pub first_part: u64,
+    /// The next number goes on with it.
+    pub more: bool,
+}
+
+/// Takes the number, gives the file its name, notes it.
+pub fn place(desk: &mut Desk, call: &mut Call<'_>, chain: Chain<'_>, folder: &Path, ready: Ready, numbered: Numbered) -> Result<Packed> {
     let deed = if chain.receiver.is_empty() { "装包" } else { "写回执" };
     let count = |noun: &Noun| ready.rows.get(noun.table()).copied().unwrap_or(0);
     let mut line = BundleLine {
@@ -59,12 +69,14 @@ pub fn place(desk: &mut Desk, call: &mut Call<'_>, chain: Chain<'_>, folder: &Pa
         full: ready.envelope.kind == Kind::Full,
         state: crate::store::WRITTEN.into(),
         place: folder.display().to_string(),
+        first_part: numbered.first_part,
+        more: numbered.more,
     };
     let note = BundleNote {
         receiver: chain.receiver.to_owned(),
         epoch: chain.epoch.to_owned(),
         line: line.clone(),
-        journal_through: through,
+        journal_through: numbered.through,
         envelope_sha256: ready.envelope.sha256(),
     };
     let home = desk.home.clone();
@@ -86,6 +98,7 @@ pub fn place(desk: &mut Desk, call: &mut Call<'_>, chain: Chain<'_>, folder: &Pa
         bundle: line,
         path: placed.path.display().to_string(),
         safe_to_pull: placed.flushed,
+        others: Vec::new(),
     })
 }
 

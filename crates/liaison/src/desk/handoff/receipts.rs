@@ -45,8 +45,10 @@ pub struct Taken {
     pub alarms: Vec<String>,
     /// Numbers the county has without a gap, in the newest epoch it knows.
     pub acked_through: u64,
-    /// Numbers it does not have; a later bundle carried what they held.
+    /// Numbers it does not have.
     pub missing: Vec<Span>,
+    /// Numbers it must still get: no later bundle carried what they hold.
+    pub needed: Vec<Span>,
     /// Lines the county did not take and that have not been changed since.
     pub refused: Vec<Refusal>,
     /// Bundles made, as they stand now.
@@ -89,6 +91,7 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
             kind: Kind::Answer,
             acked_through: standings.first().map_or(0, |s| s.acked_through),
             unfinished: store.bundles_lost(chain)?,
+            part: None,
             recipients: vec![roster.county.work.clone(), roster.county.escrow.clone(), member.age.clone()],
             roster: roster.number,
             made_at: call.now,
@@ -104,7 +107,12 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
             call.step(doing, done, total)
         })
     })?;
-    placing::place(desk, call, chain, &folder, ready, 0)
+    let numbered = placing::Numbered {
+        through: 0,
+        first_part: ready.envelope.seq,
+        more: false,
+    };
+    placing::place(desk, call, chain, &folder, ready, numbered)
 }
 
 /// A receipt's lines: how far each epoch goes, what became of each bundle, what was not taken.
@@ -181,6 +189,7 @@ pub fn receipt_take(desk: &mut Desk, call: &mut Call<'_>, ask: TakeAsk) -> Resul
         alarms,
         acked_through: now.map_or(0, |s| s.acked_through),
         missing: now.map(|s| s.missing.clone()).unwrap_or_default(),
+        needed: now.map(|s| s.needed.clone()).unwrap_or_default(),
         refused,
         bundles: store.bundles()?,
     })

@@ -173,6 +173,8 @@ pub(super) fn arrival(opened: &Opened) -> Arrival {
         kind: e.kind.word().into(),
         made_at: e.made_at.to_rfc3339(),
         unfinished: opened.manifest.unfinished.clone(),
+        first_part: opened.manifest.part.map_or(e.seq, |part| part.first),
+        more: opened.manifest.part.is_some_and(|part| part.more),
     }
 }
 

@@ -89,10 +89,14 @@ fn pack_to_carry(desk: &mut Desk, call: &mut Call<'_>, kept: &Kept, stand: &mut 
     let ask = PackAsk {
         folder: kept.folder.clone(),
         full: false,
+        at_most: None,
     };
     let packed = bundle_pack(desk, call, ask)?;
-    done.says = format!("装好了一个交接包 {}，请拷到U盘交给县里", packed.bundle.name);
-    done.sent = 1;
+    done.sent = 1 + packed.others.len() as u64;
+    done.says = match done.sent {
+        1 => format!("装好了一个交接包 {}，请拷到U盘交给县里", packed.bundle.name),
+        several => format!("装好了 {several} 个交接包，从 {} 起，请一起拷到U盘交给县里", packed.bundle.name),
+    };
     stand.to_carry = packed.bundle.name;
     Ok(())
 }
@@ -157,6 +161,7 @@ impl Run<'_, '_> {
             let ask = PackAsk {
                 folder: self.outbox().display().to_string(),
                 full: false,
+                at_most: None,
             };
             bundle_pack(self.desk, self.call, ask)?;
             self.send_out(&own)?;
