@@ -2,16 +2,19 @@
 //!
 //! Quick questions take turns at the desk. Long ones get a desk of their own on the same
 //! store, so that the clerk goes on typing while a year's ledgers are written. Nothing
-//! here runs on the window's thread.
+//! here runs on the window's thread. A thread of its own asks now and then whether the network
+//! route is due, and runs it as a long question nobody waits for.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Local};
 use liaison::{Call, Desk, Progress, Trouble, contract};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State, async_runtime};
 
@@ -23,6 +26,8 @@ pub struct Shell {
     long: Vec<&'static str>,
     /// One stop flag for each long call still running.
     stops: Mutex<Vec<Weak<AtomicBool>>>,
+    /// Stops the run of the network route that is under way by itself.
+    on_the_way: AtomicBool,
 }
 
 impl Shell {
@@ -34,6 +39,7 @@ impl Shell {
             documents,
             long,
             stops: Mutex::default(),
+            on_the_way: AtomicBool::new(false),
         }
     }
 
@@ -47,17 +53,17 @@ impl Shell {
     }
 
     fn answer(&self, name: &str, question: Value, channel: &Channel<Progress>) -> Result<Value, Trouble> {
+        // What runs by itself does so only while somebody is signed in.
+        if name == "lock" {
+            self.on_the_way.store(false, Ordering::Relaxed);
+        }
         let stop = self.stop_flag();
         let mut report = |progress| {
             // A window that is gone no longer listens; the work is stopped by the flag alone.
             let _ = channel.send(progress);
             !stop.load(Ordering::Relaxed)
         };
-        let mut call = Call {
-            now: now(),
-            documents: self.documents.clone(),
-            progress: &mut report,
-        };
+        let mut call = self.call(&mut report);
         let answer = if self.long.contains(&name) {
             let forked = open(&self.desk).fork();
             forked.and_then(|mut desk| contract::answer(&mut desk, &mut call, name, question))
@@ -66,6 +72,41 @@ impl Shell {
         };
         answer.map_err(|error| error.trouble())
     }
+
+    /// Runs the network route when it is due. How that ended is kept with the route, for whoever
+    /// looks; nobody is interrupted for it.
+    fn run_route(&self) {
+        let mut going_on = |_| true;
+        let asked = contract::answer(&mut open(&self.desk), &mut self.call(&mut going_on), "route", json!({}));
+        if asked.is_ok_and(|route| route["due"] == true) {
+            self.on_the_way.store(true, Ordering::Relaxed);
+            let mut going_on = |_| self.on_the_way.load(Ordering::Relaxed);
+            let forked = open(&self.desk).fork();
+            let _ = forked.and_then(|mut desk| contract::answer(&mut desk, &mut self.call(&mut going_on), "route_run", json!({})));
+        }
+    }
+
+    fn call<'a>(&self, progress: &'a mut dyn FnMut(Progress) -> bool) -> Call<'a> {
+        Call {
+            now: now(),
+            documents: self.documents.clone(),
+            progress,
+        }
+    }
+}
+
+/// How often the route is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// Looks at the network route as long as the program runs.
+pub fn keep_route(app: AppHandle) -> std::io::Result<()> {
+    let looking = move || {
+        loop {
+            thread::sleep(LOOK_EVERY);
+            let _ = catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().run_route()));
+        }
+    };
+    thread::Builder::new().name("route".into()).spawn(looking).map(drop)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the shell owns the clock")]

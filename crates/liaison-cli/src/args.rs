@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 const AFTER: &str = "\
-The password comes from LIAISON_PASSWORD, or is asked for in the terminal.
+The password comes from LIAISON_PASSWORD, or is asked for in the terminal; the one of a
+WebDAV server from LIAISON_ROUTE_PASSWORD.
 LIAISON_NOW (RFC 3339, e.g. 2025-01-10T09:00:00+08:00) stands in for the clock, so that a
 sample comes out the same on any day; do not set it on a real station.
 On failure: three lines on stderr (what happened, how the data is, what to do now), exit code 1.";
@@ -74,6 +75,9 @@ pub enum Verb {
     /// County: whose keys are trusted
     #[command(subcommand)]
     Roster(Roster),
+    /// Bundles by themselves over a network, as the county arranged it; off until set
+    #[command(subcommand)]
+    Route(Route),
     /// Check database, journal chain and attachments; exit code 1 when something is wrong
     Check,
 }
@@ -199,4 +203,42 @@ pub enum Roster {
     },
     /// The roster in force
     Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Route {
+    /// How it is set and how the last run went
+    Show,
+    /// Set it
+    Set(RouteWay),
+    /// Say what works of it, and keep nothing
+    Try(RouteWay),
+    /// Take and send what is new, now
+    Run,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(id = "way", required = true, multiple = false)]
+pub struct RouteWay {
+    /// A folder on a WebDAV server, https://…
+    #[arg(long, value_name = "URL", group = "way")]
+    pub webdav: Option<String>,
+    /// A folder both sides can open: a shared drive
+    #[arg(long, value_name = "DIR", group = "way")]
+    pub folder: Option<PathBuf>,
+    /// No network: pack into this folder, to be carried from there
+    #[arg(long, value_name = "DIR", group = "way")]
+    pub carry: Option<PathBuf>,
+    /// Neither
+    #[arg(long, group = "way")]
+    pub off: bool,
+    /// Who signs in to the server
+    #[arg(long, default_value = "")]
+    pub user: String,
+    /// The only authorities believed, PEM; without it, those every browser believes
+    #[arg(long, value_name = "FILE")]
+    pub authority: Option<PathBuf>,
+    /// Hours between two runs of the desktop program; 0: only when told to
+    #[arg(long, value_name = "HOURS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=168))]
+    pub every: u32,
 }

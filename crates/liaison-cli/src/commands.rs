@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{handoff, out};
+use crate::{handoff, out, route};
 
 /// Commands that come before the password, or bring it themselves.
 const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
@@ -39,6 +39,7 @@ pub fn run(args: Args) -> Result<bool> {
         }
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
         Verb::Roster(verb) => handoff::roster(home, verb)?,
+        Verb::Route(verb) => return route::route(home, verb),
         Verb::Check => return check(home),
     }
     Ok(true)
@@ -132,7 +133,7 @@ fn check(home: Option<PathBuf>) -> Result<bool> {
 }
 
 /// Prints each text of an array.
-fn each(texts: &Value) -> Result<()> {
+pub fn each(texts: &Value) -> Result<()> {
     texts.as_array().into_iter().flatten().filter_map(Value::as_str).try_for_each(out::line)
 }
 

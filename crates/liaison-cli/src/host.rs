@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 const ENV_PASSWORD: &str = "LIAISON_PASSWORD";
+const ENV_ROUTE_PASSWORD: &str = "LIAISON_ROUTE_PASSWORD";
 const ENV_NOW: &str = "LIAISON_NOW";
 
 /// Ctrl+C was pressed.
@@ -117,6 +118,15 @@ pub fn password(prompt: &str) -> Result<String> {
         return Ok(password);
     }
     rpassword::prompt_password(format!("{prompt}：")).map_err(|_| Error::NotReady(format!("没有密码：这里不是终端，请把密码放在环境变量 {ENV_PASSWORD} 里")))
+}
+
+/// The password of the server the network route goes over.
+pub fn route_password() -> Result<String> {
+    if let Ok(password) = std::env::var(ENV_ROUTE_PASSWORD) {
+        return Ok(password);
+    }
+    rpassword::prompt_password("服务器的密码：")
+        .map_err(|_| Error::NotReady(format!("没有服务器的密码：这里不是终端，请把它放在环境变量 {ENV_ROUTE_PASSWORD} 里")))
 }
 
 /// A new password: asked for twice when typed.

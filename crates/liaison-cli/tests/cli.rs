@@ -289,3 +289,35 @@ fn a_handoff_both_ways() {
     let [what, ..] = fails(&county, &["bundle", "receipt", "JS-017", "--out", stick_path]);
     assert!(what.contains("名册里没有 JS-017"), "{what}");
 }
+
+/// The network route by its verbs: set, tried, run; its password from the environment and never told.
+#[test]
+fn the_route_is_set_tried_and_run() {
+    let root = tempfile::tempdir().unwrap();
+    let home = root.path().join("home");
+    let shared = root.path().join("shared");
+    std::fs::create_dir(&shared).unwrap();
+    init(&home);
+    assert_eq!(run(&home, &["route", "show"]), "没有打开\n");
+    let way = ["--folder", shared.to_str().unwrap(), "--every", "0"];
+    assert!(run(&home, &[&["route", "try"], &way[..]].concat()).contains("能写"));
+    assert!(run(&home, &[&["route", "set"], &way[..]].concat()).contains("只在吩咐时传"));
+    let [what, ..] = fails(&home, &["route", "run"]);
+    assert!(what.contains("名册"), "{what}");
+    assert!(run(&home, &["route", "show"]).contains("没有传成：还没有县里的名册"));
+
+    let args = ["route", "set", "--webdav", "https://127.0.0.1:9/x", "--user", "js-017"];
+    let out = liaison(&home, &args).env("LIAISON_ROUTE_PASSWORD", "geheim").output().unwrap();
+    let said = text(&out.stdout);
+    assert!(
+        said.starts_with("WebDAV https://127.0.0.1:9/x，用户 js-017，每 4 小时一次") && !said.contains("geheim"),
+        "{said}"
+    );
+    let [what, _, next] = fails(&home, &["route", "run"]);
+    assert!(what.contains("连不上服务器") && next.contains("U盘"), "{what} {next}");
+    assert_eq!(
+        liaison(&home, &["route", "set"]).output().unwrap().status.code(),
+        Some(2),
+        "one way must be named"
+    );
+}

@@ -41,7 +41,7 @@ fn failed(path: &Path, error: io::Error) -> Error {
     match Error::file(path, error) {
         Error::File { path, .. } => shut(format!("共享文件夹里的“{}”读写不了，可能是网络断了", path.display())),
         Error::DiskFull(_) => shut("共享文件夹的空间满了，请县里的维护人员清理"),
-        Error::ReadOnly(_) => shut("共享文件夹不让写入，请县里的维护人员开通写入权限"),
+        Error::ReadOnly(_) => shut("共享文件夹不让读写，请县里的维护人员开通读写权限"),
         other => other,
     }
 }

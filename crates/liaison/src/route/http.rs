@@ -123,7 +123,7 @@ fn own(error: io::Error) -> Result<Error, io::Error> {
 pub fn refused(status: StatusCode) -> Error {
     shut(match status.as_u16() {
         401 => "服务器不认这个用户名和密码；请改好联网传送里的用户名和密码".to_owned(),
-        403 | 405 => "服务器不让在这个文件夹里写；请县里的维护人员开通写入权限".to_owned(),
+        403 | 405 => "服务器不让这个用户名在文件夹里读写；请县里的维护人员开通读写权限".to_owned(),
         404 | 409 => "服务器上找不到这个文件夹；请核对网址".to_owned(),
         413 | 507 => "服务器的空间满了，或文件超过了它的上限；请县里的维护人员清理".to_owned(),
         423 => "服务器上的文件正被别人占用，过一会儿会再试".to_owned(),

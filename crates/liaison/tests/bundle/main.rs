@@ -16,6 +16,7 @@ mod parts;
 mod receive;
 mod roster;
 mod route;
+mod route_trouble;
 mod server;
 mod shape;
 mod stock;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::trying::{ensure, prepare};
+use super::trying::{ensure, own_folder, prepare};
 use super::{Kept, RouteKind, Stand, keep_stand, turn};
 use crate::bundle::limits;
 use crate::bundle::roster::Roster;
@@ -114,13 +114,11 @@ impl Run<'_, '_> {
         self.call.step("连接", 0, 0)?;
         // On a drive that is not mounted an empty folder can stand in its place: what was there
         // once must be there again, and is not made anew.
+        let folder = own_folder(self.own.role, &self.own.code);
         if first {
-            prepare(self.depot)?;
-        } else if self.depot.list(layout::TO_COUNTY)?.is_none() {
-            return Err(Error::Route(format!(
-                "共享文件夹里的 {} 不见了：网络盘可能没有连上，或换了地方",
-                layout::TO_COUNTY
-            )));
+            prepare(self.depot, self.own.role, &self.own.code)?;
+        } else if self.depot.list(&folder)?.is_none() {
+            return Err(Error::Route(format!("共享文件夹里的 {folder} 不见了：网络盘可能没有连上，或换了地方")));
         }
         for folder in [self.outbox(), self.inbox()] {
             fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;

@@ -47,14 +47,8 @@ fn steps(call: &mut Call<'_>, depot: &dyn Depot, role: Role, code: &str, says: &
     }
     says.push("连得上，文件夹打得开".into());
     call.step("试着写一个小文件", 0, 0)?;
-    prepare(depot)?;
-    let folder = match role {
-        Role::Station => layout::to_county(code),
-        Role::County => layout::ROSTER.to_owned(),
-    };
-    if role == Role::Station {
-        ensure(depot, &folder)?;
-    }
+    prepare(depot, role, code)?;
+    let folder = own_folder(role, code);
     depot.rehearse(&folder, code)?;
     says.push("能写、能读、能改名，试的小文件已经清掉".into());
     Ok(())
@@ -69,17 +63,31 @@ fn carry(folder: &str, says: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// The folders both sides know, made where they are missing.
-pub fn prepare(depot: &dyn Depot) -> Result<()> {
-    [layout::TO_COUNTY, layout::TO_STATIONS, layout::ROSTER]
-        .iter()
-        .try_for_each(|folder| ensure(depot, folder))
+/// What this side writes in, and misses at once when the shared folder is another one.
+pub fn own_folder(role: Role, code: &str) -> String {
+    match role {
+        Role::Station => layout::to_county(code),
+        Role::County => layout::ROSTER.to_owned(),
+    }
 }
 
-/// A folder, made where it is missing.
-pub fn ensure(depot: &dyn Depot, folder: &str) -> Result<()> {
-    match depot.list(folder)? {
-        Some(_) => Ok(()),
-        None => depot.make(folder),
+/// The folders this side needs, made where they are missing. A station asks for no more than its
+/// own: it may have no right to see the others.
+pub fn prepare(depot: &dyn Depot, role: Role, code: &str) -> Result<()> {
+    if role == Role::County {
+        ensure(depot, layout::TO_COUNTY)?;
+        ensure(depot, layout::TO_STATIONS)?;
     }
+    ensure(depot, &own_folder(role, code))
+}
+
+/// A folder and the one it is in, made where they are missing.
+pub fn ensure(depot: &dyn Depot, folder: &str) -> Result<()> {
+    if depot.list(folder)?.is_some() {
+        return Ok(());
+    }
+    if let Some((above, _)) = folder.rsplit_once('/') {
+        ensure(depot, above)?;
+    }
+    depot.make(folder)
 }
