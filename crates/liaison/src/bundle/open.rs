@@ -71,7 +71,9 @@ pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identi
         .ok_or_else(|| refuse("没有解密密钥，打不开"))?;
     let signer = outer.envelope.signer.clone();
     let at = outer.payload_at;
-    let (manifest, sums) = examine(&mut file, path, at, &outer.envelope, &signer, identity)?;
+    let mut plain = unsealed(&mut file, path, at, outer.envelope.payload_size, identity)?;
+    let (manifest, sums) = examine(&mut plain, path, &outer.envelope, &signer)?;
+    drop(plain);
     if manifest.schema > schema {
         return Err(newer());
     }
@@ -90,15 +92,20 @@ pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identi
 /// Given each member's name, size and bytes.
 type TakeMember<'a> = &'a mut dyn FnMut(&str, u64, &mut Reader<&mut dyn Read>) -> Result<()>;
 
-/// Reads the members of the payload in turn and gives each to `take` with its name and size;
-/// what `take` leaves is passed over.
-fn walk(file: &mut File, path: &Path, at: u64, size: u64, identity: &Identity, take: TakeMember<'_>) -> Result<()> {
+/// The payload's tar, decrypted and unpacked as it is read.
+fn unsealed<'a>(file: &'a mut File, path: &Path, at: u64, size: u64, identity: &Identity) -> Result<impl Read + use<'a>> {
     file.seek(SeekFrom::Start(at)).map_err(|e| Error::file(path, e))?;
     let sealed = BufReader::with_capacity(1 << 18, file.take(size));
     let plain = identity.decrypt(sealed)?;
     let mut unpacked = zstd::Decoder::new(plain).map_err(|e| fault(path, &e))?;
     unpacked.window_log_max(limits::WINDOW_LOG).map_err(|e| fault(path, &e))?;
-    let mut tar = Reader::new(&mut unpacked as &mut dyn Read, path);
+    Ok(unpacked)
+}
+
+/// Reads the members of the payload's tar in turn and gives each to `take` with its name and
+/// size; what `take` leaves is passed over.
+fn walk(plain: &mut dyn Read, path: &Path, take: TakeMember<'_>) -> Result<()> {
+    let mut tar = Reader::new(plain, path);
     let (mut count, mut total) = (0, 0_u64);
     while let Some((name, size)) = tar.next()? {
         count += 1;
@@ -121,13 +128,15 @@ fn walk(file: &mut File, path: &Path, at: u64, size: u64, identity: &Identity, t
     Ok(())
 }
 
-type Sums = Vec<(String, String)>;
+/// Members' names and digests.
+pub type Sums = Vec<(String, String)>;
 
-/// The first pass: every byte, nothing believed before the inner signature holds.
-fn examine(file: &mut File, path: &Path, at: u64, envelope: &Envelope, signer: &VerifyKey, identity: &Identity) -> Result<(Manifest, Sums)> {
+/// The first pass over a payload's tar: every byte, nothing believed before the inner signature
+/// holds under `signer`. What it answers is bound by that signature.
+pub fn examine(plain: &mut dyn Read, path: &Path, envelope: &Envelope, signer: &VerifyKey) -> Result<(Manifest, Sums)> {
     let mut found: Vec<(String, String, u64)> = Vec::new();
     let (mut manifest, mut listing, mut signature) = (Vec::new(), None, None);
-    walk(file, path, at, envelope.payload_size, identity, &mut |name, size, tar| {
+    walk(plain, path, &mut |name, size, tar| {
         if signature.is_some() {
             return Err(refuse("包里多了不该有的文件"));
         }
@@ -209,7 +218,8 @@ impl Opened {
         let mut blobs = self.manifest.blobs.iter();
         let mut whole = false;
         let size = self.envelope.payload_size;
-        walk(&mut self.file, path, self.payload_at, size, &self.identity, &mut |name, _, tar| {
+        let mut plain = unsealed(&mut self.file, path, self.payload_at, size, &self.identity)?;
+        walk(&mut plain, path, &mut |name, _, tar| {
             if name == RECORDS {
                 whole = lines(tar, path, take_line)? == records;
                 return if whole { Ok(()) } else { Err(changed()) };
@@ -250,7 +260,7 @@ fn lines(input: impl Read, path: &Path, take: TakeLine<'_>) -> Result<String> {
         if line.last() != Some(&b'\n') {
             return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
         }
-        take(number, row(&line))?;
+        take(number, Row::read(&line))?;
     }
     Ok(digest.hex())
 }
@@ -259,18 +269,20 @@ fn changed() -> Error {
     refuse("这个文件在读的过程中变了，U盘可能有问题")
 }
 
-/// Reads one line; the reason when it does not read.
-fn row(line: &[u8]) -> std::result::Result<Row, String> {
-    if depth(line) > limits::DEPTH {
-        return Err("这一行的层次太深".into());
-    }
-    let value: Value = serde_json::from_slice(line).map_err(|_| "这一行读不出来".to_owned())?;
-    match value {
-        Value::Object(mut both) if both.len() == 2 => match (both.remove("is"), both.remove("row")) {
-            (Some(Value::String(is)), Some(Value::Object(row))) => Ok(Row { is, row }),
+impl Row {
+    /// Reads one line; the reason when it does not read.
+    pub fn read(line: &[u8]) -> std::result::Result<Self, String> {
+        if depth(line) > limits::DEPTH {
+            return Err("这一行的层次太深".into());
+        }
+        let value: Value = serde_json::from_slice(line).map_err(|_| "这一行读不出来".to_owned())?;
+        match value {
+            Value::Object(mut both) if both.len() == 2 => match (both.remove("is"), both.remove("row")) {
+                (Some(Value::String(is)), Some(Value::Object(row))) => Ok(Self { is, row }),
+                _ => Err("这一行缺少 is 或 row".into()),
+            },
             _ => Err("这一行缺少 is 或 row".into()),
-        },
-        _ => Err("这一行缺少 is 或 row".into()),
+        }
     }
 }
 

@@ -72,6 +72,12 @@ impl Home {
         fs::write(&path, format!("{} {given:06} {nanos}\n", &note[..4])).unwrap();
     }
 
+    /// Leaves the home to another program; `unlock` comes back to it.
+    pub fn leave(&mut self) {
+        self.ask("lock", json!({})).unwrap();
+        self.desk = Desk::new(self.folder());
+    }
+
     /// A locked home, of which copies are made.
     pub fn locked(mut self) -> Self {
         self.ask("lock", json!({})).unwrap();

@@ -9,6 +9,7 @@ mod faults;
 mod hostile;
 mod inner;
 mod intake;
+mod killed;
 mod made;
 mod numbers;
 mod outer;
