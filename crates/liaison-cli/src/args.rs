@@ -218,7 +218,8 @@ pub enum Route {
 }
 
 #[derive(Debug, clap::Args)]
-#[group(id = "way", required = true, multiple = false)]
+#[group(skip)]
+#[command(group = clap::ArgGroup::new("way").required(true))]
 pub struct RouteWay {
     /// A folder on a WebDAV server, https://…
     #[arg(long, value_name = "URL", group = "way")]
