@@ -445,6 +445,19 @@ days_left: number,
 flags: Array<string>, };
 
 /**
+ * Whether a stick is out.
+ */
+export type Ejected = { 
+/**
+ * The system has let go of it.
+ */
+done: boolean, 
+/**
+ * That, or how to do it by hand.
+ */
+says: string, };
+
+/**
  * A station's slip: what it is and its public keys.
  */
 export type EnrolAsk = { 
@@ -464,6 +477,32 @@ minisign: string,
  * Its age recipient: age1…
  */
 age: string, };
+
+/**
+ * How large a bundle would be, rather too large than too small.
+ */
+export type Estimate = { 
+/**
+ * Bytes in all.
+ */
+bytes: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Numbered files it takes: no file may be larger than 4 GB, as FAT32 wants it too.
+ */
+files: number, };
+
+/**
+ * Asks how large a bundle would be.
+ */
+export type EstimateAsk = { 
+/**
+ * Everything, not only what is new since the last receipt.
+ */
+full: boolean, };
 
 /**
  * One field of a noun.
@@ -1266,6 +1305,19 @@ export type Nothing = Record<symbol, never>;
 export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step";
 
 /**
+ * What of ours lies on a stick, by the names of files alone; nothing is read.
+ */
+export type OnStick = { 
+/**
+ * Bundles made here, with where they stand.
+ */
+bundles: Array<BundleLine>, 
+/**
+ * Full paths of what bears the name of a receipt of the county for this station.
+ */
+receipts: Array<string>, };
+
+/**
  * A record with everything its page shows.
  */
 export type Opened = { 
@@ -1473,9 +1525,22 @@ removable: boolean,
  */
 free: number | null, 
 /**
+ * Bytes in all; null when not known.
+ */
+capacity: number | null, 
+/**
  * vfat, exfat, ntfs …, or "".
  */
 file_system: string, };
+
+/**
+ * Names a folder or stick.
+ */
+export type PlaceAsk = { 
+/**
+ * Full path of its folder.
+ */
+path: string, };
 
 /**
  * How far long work is.
@@ -2615,6 +2680,12 @@ export interface Contract {
   figures: { question: Period; answer: Figures };
   /** Folders and sticks files can go to */
   places: { question: Nothing; answer: Array<Place> };
+  /** How much room the next bundle needs */
+  pack_estimate: { question: EstimateAsk; answer: Estimate };
+  /** Bundles made here and receipts of the county that lie on a stick, by their names */
+  on_stick: { question: PlaceAsk; answer: OnStick };
+  /** Takes a stick out, or says how to do it by hand */
+  eject: { question: PlaceAsk; answer: Ejected };
   /** Seals everything since the last receipt into a bundle */
   bundle_pack: { question: PackAsk; answer: Packed };
   /** Bundles made so far, newest first */
@@ -2652,7 +2723,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "bundle_pack", "receipt_take", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "on_stick", "eject", "bundle_pack", "receipt_take", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

@@ -186,6 +186,12 @@ commands! {
 
     /// Folders and sticks files can go to
     quick places(desk::Nothing) -> Vec<desk::Place> = desk::handoff::places;
+    /// How much room the next bundle needs
+    quick pack_estimate(desk::EstimateAsk) -> desk::Estimate = desk::handoff::pack_estimate;
+    /// Bundles made here and receipts of the county that lie on a stick, by their names
+    long on_stick(desk::PlaceAsk) -> desk::OnStick = desk::handoff::on_stick;
+    /// Takes a stick out, or says how to do it by hand
+    long eject(desk::PlaceAsk) -> desk::Ejected = desk::handoff::eject;
     /// Seals everything since the last receipt into a bundle
     long bundle_pack(desk::PackAsk) -> desk::Packed = desk::handoff::bundle_pack;
     /// Bundles made so far, newest first

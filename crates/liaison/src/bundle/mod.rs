@@ -4,7 +4,7 @@
 //! `seal` keys, signatures, encryption · `ustar` the one tar dialect · `envelope` and
 //! `manifest` who to whom and what · `portion` plans several files · `pack` writes · `place` puts a
 //! file on a stick · `verify` checks without any secret · `open` checks what is inside · `receive`
-//! finds files and copies them here first · `roster` whom to trust
+//! finds files and copies them here first · `roster` whom to trust · `told` tells how far reading is
 //!
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
 
@@ -17,6 +17,7 @@ pub mod portion;
 pub mod receive;
 pub mod roster;
 pub mod seal;
+pub mod told;
 mod ustar;
 pub mod verify;
 

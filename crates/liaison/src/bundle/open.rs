@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use super::envelope::{Envelope, newer};
 use super::manifest::{Blob, Manifest};
 use super::seal::{Digest, Identity, VerifyKey};
+use super::told::{Step, Told};
 use super::ustar::{Reader, fault};
 use super::verify::{self, Trust};
 use super::{limits, refuse};
@@ -52,14 +53,18 @@ pub struct Row {
 /// row images the program reads.
 pub fn open(path: &Path, trust: Trust<'_>, to: &str, identity: &Identity, schema: u64) -> Result<Opened> {
     let file = verify::finished(path)?;
-    open_file(file, path, trust, to, std::slice::from_ref(identity), schema)
+    open_file(file, path, trust, to, std::slice::from_ref(identity), schema, &mut |_, _| Ok(()))
 }
 
 /// Opens a bundle from a file at hand, with whichever of `identities` it was sealed for;
 /// `path` is only for sentences.
-pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identities: &[Identity], schema: u64) -> Result<Opened> {
+pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identities: &[Identity], schema: u64, step: Step<'_>) -> Result<Opened> {
     file.seek(SeekFrom::Start(0)).map_err(|e| Error::file(path, e))?;
-    let outer = verify::outer(BufReader::with_capacity(1 << 18, &file), path, trust)?;
+    // It is read twice: the outside with its digests, then what is inside.
+    let size = file.metadata().map_err(|e| Error::file(path, e))?.len();
+    let mut told = Told::new(&file, 0, size * 2, step);
+    let seen = verify::outer(BufReader::with_capacity(1 << 18, &mut told), path, trust);
+    let outer = told.outcome(seen)?;
     if outer.envelope.to != to {
         return Err(refuse(format!("这个交接包是给 {} 的，不是给本单位的", outer.envelope.to)));
     }
@@ -71,9 +76,10 @@ pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identi
         .ok_or_else(|| refuse("没有解密密钥，打不开"))?;
     let signer = outer.envelope.signer.clone();
     let at = outer.payload_at;
-    let mut plain = unsealed(&mut file, path, at, outer.envelope.payload_size, identity)?;
-    let (manifest, sums) = examine(&mut plain, path, &outer.envelope, &signer)?;
-    drop(plain);
+    file.seek(SeekFrom::Start(at)).map_err(|e| Error::file(path, e))?;
+    let mut told = Told::new((&file).take(outer.envelope.payload_size), size, size * 2, step);
+    let examined = unsealed(&mut told, path, identity).and_then(|mut plain| examine(&mut plain, path, &outer.envelope, &signer));
+    let (manifest, sums) = told.outcome(examined)?;
     if manifest.schema > schema {
         return Err(newer());
     }
@@ -93,9 +99,8 @@ pub fn open_file(mut file: File, path: &Path, trust: Trust<'_>, to: &str, identi
 type TakeMember<'a> = &'a mut dyn FnMut(&str, u64, &mut Reader<&mut dyn Read>) -> Result<()>;
 
 /// The payload's tar, decrypted and unpacked as it is read.
-fn unsealed<'a>(file: &'a mut File, path: &Path, at: u64, size: u64, identity: &Identity) -> Result<impl Read + use<'a>> {
-    file.seek(SeekFrom::Start(at)).map_err(|e| Error::file(path, e))?;
-    let sealed = BufReader::with_capacity(1 << 18, file.take(size));
+fn unsealed<'a, R: Read + 'a>(payload: R, path: &Path, identity: &Identity) -> Result<impl Read + use<'a, R>> {
+    let sealed = BufReader::with_capacity(1 << 18, payload);
     let plain = identity.decrypt(sealed)?;
     let mut unpacked = zstd::Decoder::new(plain).map_err(|e| fault(path, &e))?;
     unpacked.window_log_max(limits::WINDOW_LOG).map_err(|e| fault(path, &e))?;
@@ -217,8 +222,9 @@ impl Opened {
         let records = self.sums.iter().find(|(n, _)| n == RECORDS).map(|(_, h)| h.as_str()).unwrap_or_default();
         let mut blobs = self.manifest.blobs.iter();
         let mut whole = false;
-        let size = self.envelope.payload_size;
-        let mut plain = unsealed(&mut self.file, path, self.payload_at, size, &self.identity)?;
+        self.file.seek(SeekFrom::Start(self.payload_at)).map_err(|e| Error::file(path, e))?;
+        let payload = (&self.file).take(self.envelope.payload_size);
+        let mut plain = unsealed(payload, path, &self.identity)?;
         walk(&mut plain, path, &mut |name, _, tar| {
             if name == RECORDS {
                 whole = lines(tar, path, take_line)? == records;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::envelope::{Envelope, FORMAT, Kind};
@@ -15,6 +15,7 @@ use super::limits;
 use super::manifest::{Blob, Manifest, Portion};
 use super::place::{Part, Placed};
 use super::seal::{Digest, Encrypting, Recipient, SigningKey};
+use super::told::Told;
 use super::ustar::Writer;
 use super::verify::{self, Trust};
 use crate::error::{Error, Result};
@@ -118,16 +119,12 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, cont
     let mut spool = made.file;
     spool.seek(SeekFrom::Start(0)).map_err(|e| Error::file(home, e))?;
     let part = Part::write(folder, &envelope.file_name(), |out| wrap(home, folder, &envelope, key, &mut spool, out, tell))?;
-    let mut back = Told {
-        input: part.read_back()?,
-        done: 0,
-        total: envelope.payload_size,
-        tell,
-        stopped: None,
-    };
-    let seen = match verify::outer(&mut back, part.target(), Trust::Key(&public)) {
+    let mut step = |done, total| tell("回读校验", done, total);
+    let mut back = Told::new(part.read_back()?, 0, envelope.payload_size, &mut step);
+    let seen = verify::outer(&mut back, part.target(), Trust::Key(&public));
+    let seen = match back.outcome(seen) {
         Ok(seen) => seen,
-        Err(_) if back.stopped.is_some() => return Err(back.stopped.unwrap_or(Error::Cancelled)),
+        Err(Error::Cancelled) => return Err(Error::Cancelled),
         Err(_) => {
             return Err(Error::NotReady(
                 "写完后回读，内容对不上，这个U盘（或文件夹）可能有坏块；没有留下半个文件，请换一个再装一次".into(),
@@ -333,29 +330,5 @@ impl<W: Write> Write for Counted<W> {
     }
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
-    }
-}
-
-/// Tells how far reading back is.
-struct Told<'a, R: Read> {
-    input: R,
-    done: u64,
-    total: u64,
-    tell: Tell<'a>,
-    stopped: Option<Error>,
-}
-
-impl<R: Read> Read for Told<'_, R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        // Small reads are the small members; the payload comes in large ones.
-        if bytes.len() > 1 << 16
-            && let Err(error) = (self.tell)("回读校验", self.done.min(self.total), self.total)
-        {
-            self.stopped = Some(error);
-            return Err(io::Error::other("stopped"));
-        }
-        let n = self.input.read(bytes)?;
-        self.done += n as u64;
-        Ok(n)
     }
 }

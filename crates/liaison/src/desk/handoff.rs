@@ -15,6 +15,7 @@ mod receipts;
 mod receiving;
 mod route;
 mod rows;
+mod stick;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,6 +33,7 @@ pub use receipts::{ReceiptAsk, TakeAsk, Taken, receipt_take, receipt_write};
 pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
 pub(super) use route::to_carry;
 pub use route::{RouteAsk, RouteDone, RouteKind, RouteTried, RouteView, route, route_run, route_set, route_try};
+pub use stick::{Ejected, Estimate, EstimateAsk, OnStick, PlaceAsk, eject, on_stick, pack_estimate};
 
 /// A folder or stick files can go to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -44,6 +46,8 @@ pub struct Place {
     pub removable: bool,
     /// Free bytes; null when not known.
     pub free: Option<u64>,
+    /// Bytes in all; null when not known.
+    pub capacity: Option<u64>,
     /// vfat, exfat, ntfs …, or "".
     pub file_system: String,
 }

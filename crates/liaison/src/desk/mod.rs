@@ -28,8 +28,8 @@ pub use crate::store::{Attachment, Audit, Brought, BundleLine, Count, Draft, Fig
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::handoff::{
-    BundleAsk, EnrolAsk, InboxLine, Intake, MorePacked, PackAsk, Packed, Place, ReceiptAsk, ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterView, RouteAsk,
-    RouteDone, RouteKind, RouteTried, RouteView, StationKey, TakeAsk, Taken,
+    BundleAsk, Ejected, EnrolAsk, Estimate, EstimateAsk, InboxLine, Intake, MorePacked, OnStick, PackAsk, Packed, Place, PlaceAsk, ReceiptAsk, ReceiveAsk,
+    Received, RevokeAsk, RosterAsk, RosterView, RouteAsk, RouteDone, RouteKind, RouteTried, RouteView, StationKey, TakeAsk, Taken,
 };
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;

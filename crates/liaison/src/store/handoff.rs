@@ -206,6 +206,18 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// What a bundle of all after journal place `seq` would hold: changes, attachments, their bytes.
+    pub fn waiting(&self, seq: i64) -> Result<(u64, u64, u64)> {
+        let changes: u64 = self
+            .conn()
+            .prepare_cached("SELECT count(*) FROM journal WHERE seq > ?1")?
+            .query_row([seq], |r| r.get(0))?;
+        let sql = "SELECT count(*), coalesce(sum(size), 0) FROM (SELECT DISTINCT sha256, size FROM attachment
+                   WHERE ?1 <= 0 OR id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1))";
+        let (attachments, bytes) = self.conn().prepare_cached(sql)?.query_row([seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok((changes, attachments, bytes))
+    }
+
     /// Version of the row images.
     pub fn schema(&self) -> Result<u64> {
         Ok(self.conn().pragma_query_value(None, "user_version", |r| r.get(0))?)

@@ -20,6 +20,7 @@ mod route;
 mod route_trouble;
 mod server;
 mod shape;
+mod sticks;
 mod stock;
 mod stranger;
 mod way_back;

@@ -1,6 +1,6 @@
 //! Where files can go: sticks first, then the clerk's own folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sysinfo::{Disk, Disks};
 
@@ -31,16 +31,35 @@ pub fn all(documents: &Path) -> Vec<Place> {
             label: label.into(),
             removable: false,
             free: disk.map(|d| d.available_space()),
+            capacity: disk.map(|d| d.total_space()),
             file_system: disk.map(|d| d.file_system().to_string_lossy().into_owned()).unwrap_or_default(),
         });
     }
     places
 }
 
-/// What people call a folder: a known place's label, else its path.
+/// What people call a folder: a known place's label, with its size where it is a stick, of which
+/// she may have several alike; else its path.
 pub fn label_of(folder: &Path, documents: &Path) -> String {
     let known = all(documents).into_iter().find(|p| Path::new(&p.path) == folder);
-    known.map_or_else(|| folder.display().to_string(), |p| p.label)
+    known.map_or_else(|| folder.display().to_string(), |p| with_capacity(&p))
+}
+
+fn with_capacity(place: &Place) -> String {
+    match place.capacity.filter(|_| place.removable) {
+        Some(bytes) if bytes >= 1 << 30 => format!("{}（{} GB）", place.label, (bytes + (1 << 29)) >> 30),
+        Some(bytes) => format!("{}（{} MB）", place.label, bytes.div_ceil(1 << 20)),
+        None => place.label.clone(),
+    }
+}
+
+/// The stick mounted at this path: its mount point and its device; None when there is none.
+pub fn stick_at(path: &str) -> Option<(PathBuf, String)> {
+    let disks = Disks::new_with_refreshed_list().ok()?;
+    let found = disks
+        .iter()
+        .find(|d| d.is_removable() && !is_system(d.mount_point()) && d.mount_point() == Path::new(path))?;
+    Some((found.mount_point().to_path_buf(), found.name().to_string_lossy().into_owned()))
 }
 
 /// Linux calls some disks removable that hold the system or its starter.
@@ -55,6 +74,7 @@ fn stick(disk: &Disk) -> Place {
         label: stick_label(mount, &disk.name().to_string_lossy()),
         removable: true,
         free: Some(disk.available_space()),
+        capacity: Some(disk.total_space()),
         file_system: disk.file_system().to_string_lossy().into_owned(),
     }
 }
@@ -73,6 +93,22 @@ fn stick_label(mount: &Path, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stick_is_known_by_name_and_size() {
+        let place = |capacity, removable| Place {
+            path: String::new(),
+            label: "U盘 KINGSTON".into(),
+            removable,
+            free: None,
+            capacity,
+            file_system: String::new(),
+        };
+        assert_eq!(with_capacity(&place(Some(15_500_000_000), true)), "U盘 KINGSTON（14 GB）");
+        assert_eq!(with_capacity(&place(Some(256 << 20), true)), "U盘 KINGSTON（256 MB）");
+        assert_eq!(with_capacity(&place(None, true)), "U盘 KINGSTON");
+        assert_eq!(with_capacity(&place(Some(1 << 40), false)), "U盘 KINGSTON");
+    }
 
     #[test]
     fn sticks_are_called_as_the_system_shows_them() {

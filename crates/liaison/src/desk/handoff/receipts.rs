@@ -143,7 +143,9 @@ pub fn receipt_take(desk: &mut Desk, call: &mut Call<'_>, ask: TakeAsk) -> Resul
     let copy = receive::copy(path, &desk.home, &mut |done, total| call.step("拷到本机", done, total))?;
     let identity = keys::keys_of(desk.store()?)?.identity;
     let schema = desk.store()?.schema()?;
-    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &[identity], schema)?;
+    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &[identity], schema, &mut |done, total| {
+        call.step("核对签名和内容", done, total)
+    })?;
     if opened.envelope.from != roster.county.code || opened.envelope.kind != Kind::Answer {
         return Err(Error::Untrusted("这不是县里发的回执".into()));
     }

@@ -122,12 +122,13 @@ fn refused(path: &Path, error: &Error) -> Intake {
 fn take_in(desk: &mut Desk, call: &mut Call<'_>, path: &Path, roster: &Roster, identities: &[Identity]) -> Result<Option<Intake>> {
     let county = &roster.county.code;
     let copy = receive::copy(path, &desk.home, &mut |done, total| call.step("拷到本机", done, total))?;
-    call.step("核对签名和内容", 0, 0)?;
     let schema = desk.store()?.schema()?;
     let trust = Trust::Roster(roster);
     let again = copy.try_clone().map_err(|e| Error::file(&desk.home, e))?;
-    let mut opened = match open::open_file(copy, path, trust, county, identities, schema) {
+    let mut step = |done, total| call.step("核对签名和内容", done, total);
+    let mut opened = match open::open_file(copy, path, trust, county, identities, schema, &mut step) {
         Ok(opened) => opened,
+        Err(Error::Cancelled) => return Err(Error::Cancelled),
         Err(error) => return if is_ours(again, path, trust, county) { Ok(None) } else { Err(error) },
     };
     let a = arrival(&opened);
