@@ -29,7 +29,7 @@ test("联网传送折着不打扰；两三格填好、试一下、保存，包�
     await clerk.click("route-kind-webdav");
     await clerk.fill("route-url", "http://dav.example.gov.cn/");
     await clerk.click("route-try");
-    await clerk.says("https:// 开头");
+    await clerk.says("网址要以 https:// 开头");
     await clerk.picture("route-remark");
 
     await clerk.click("route-kind-folder");
