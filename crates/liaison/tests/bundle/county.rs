@@ -21,9 +21,24 @@ use crate::made::{MADE_AT, Side};
 pub const PASSWORD: &str = "jian-da-1";
 
 pub struct Home {
-    pub root: tempfile::TempDir,
+    pub root: Root,
     pub desk: Desk,
     pub minutes: i64,
+}
+
+/// Where a home and its stick lie: a folder of its own, or one that another program made.
+pub enum Root {
+    Own(tempfile::TempDir),
+    Given(PathBuf),
+}
+
+impl Root {
+    pub fn path(&self) -> &Path {
+        match self {
+            Root::Own(folder) => folder.path(),
+            Root::Given(path) => path,
+        }
+    }
 }
 
 impl Home {
@@ -31,6 +46,14 @@ impl Home {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("stick")).unwrap();
         let desk = Desk::new(root.path().join("home"));
+        let root = Root::Own(root);
+        Self { root, desk, minutes: 0 }
+    }
+
+    /// A home that is there.
+    pub fn at(root: &Path) -> Self {
+        let desk = Desk::new(root.join("home"));
+        let root = Root::Given(root.to_owned());
         Self { root, desk, minutes: 0 }
     }
 

@@ -2,7 +2,7 @@
 //! nothing, and what the program could clear away is gone.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use liaison::bundle::manifest::Blob;
@@ -257,16 +257,14 @@ fn a_full_stick_is_called_full() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// The stick is pulled the moment the program says it may be: what the exFAT image holds then
-/// is what a PC at the county would find.
-#[test]
-fn pulled_right_after_done_the_bundle_is_whole() {
-    let root = tempfile::tempdir().unwrap();
+/// The stick is pulled the moment `child` says it may be: what the exFAT image holds then is
+/// what the other PC would find. None, said aloud, where no such stick can be made.
+pub fn pulled(root: &Path, child: &str, variable: &str) -> Option<PathBuf> {
     let script = "
-        umask 022; mkdir home stick; truncate -s 64M img; mkfs.exfat img
+        umask 022; mkdir -p home stick; truncate -s 64M img; mkfs.exfat img
         L=$(losetup -f --show img); trap 'umount stick || true; losetup -d $L || true' EXIT
         mount.exfat-fuse $L stick
-        \"$PACKER\" --exact faults::child; cp img snap
+        \"$PACKER\" --exact \"$CHILD\"; cp img snap
         umount stick; losetup -d $L
         fsck.exfat -n snap; L=$(losetup -f --show snap); mount.exfat-fuse $L stick
         cp stick/*.rdz pulled.rdz";
@@ -278,12 +276,13 @@ fn pulled_right_after_done_the_bundle_is_whole() {
         .output();
     if !can.is_ok_and(|out| out.status.success()) {
         eprintln!("!! not tried: a stick to pull needs root, loop devices, exfat-fuse and exfatprogs");
-        return;
+        return None;
     }
     let out = Command::new("sh")
         .args(["-euc", script])
-        .current_dir(root.path())
-        .env(CHILD, root.path())
+        .current_dir(root)
+        .env(variable, root)
+        .env("CHILD", child)
         .env("PACKER", std::env::current_exe().unwrap())
         .output()
         .unwrap();
@@ -293,6 +292,13 @@ fn pulled_right_after_done_the_bundle_is_whole() {
         String::from_utf8_lossy(&out.stdout),
         String::from_utf8_lossy(&out.stderr)
     );
+    Some(root.join("pulled.rdz"))
+}
+
+#[test]
+fn pulled_right_after_done_the_bundle_is_whole() {
+    let root = tempfile::tempdir().unwrap();
+    let Some(pulled) = pulled(root.path(), "faults::child", CHILD) else { return };
     let key = liaison::bundle::seal::VerifyKey::from_text(&fs::read_to_string(root.path().join("home/JS-017.pub")).unwrap()).unwrap();
-    verify::file(&root.path().join("pulled.rdz"), &key).unwrap();
+    verify::file(&pulled, &key).unwrap();
 }

@@ -309,7 +309,8 @@ fn child() {
     ask("bundle_receive", json!({ "paths": [root.join("stick")] }));
 }
 
-/// Killed anywhere, the tables are as before or as after; the next try brings all, once.
+/// Killed, or refused by its disk, anywhere: the tables are as before or as after; the next try
+/// brings all, once.
 #[test]
 fn killed_while_receiving() {
     if Command::new("strace").arg("-V").output().is_err() {
@@ -326,37 +327,60 @@ fn killed_while_receiving() {
     let mut whole = ready.copy();
     whole.receive(&[&bundle]);
     let after = came_in(&whole.tables());
-    let (mut kills, mut kept) = (0, 0);
-    let calls = [("pwrite64", 1, 8), ("pwrite64", 9, 120), ("fsync,fdatasync", 1, 6), ("write", 1, 6)];
-    for (call, from, to) in calls {
-        for n in (from..=to).step_by(if from > 1 { 8 } else { 1 }) {
+    let (mut kills, mut faults, mut kept) = (0, 0, 0);
+    let kill = "signal=KILL";
+    let ways = [
+        (kill, "pwrite64", 1, 8, 1),
+        (kill, "pwrite64", 9, 120, 8),
+        (kill, "fsync,fdatasync", 1, 6, 1),
+        (kill, "write", 1, 6, 1),
+        ("error=EIO", "pwrite64", 1, 120, 14),
+        ("error=EIO", "fsync,fdatasync", 1, 6, 1),
+        ("error=ENOSPC", "pwrite64", 4, 120, 20),
+        ("error=EIO", "write", 1, 3, 1),
+    ];
+    for (harm, call, from, to, step) in ways {
+        for n in (from..=to).step_by(step) {
             let mut home = Home::new();
             copy_all(&ready.folder(), &home.folder());
             fs::copy(&bundle, home.stick().join(bundle.file_name().unwrap())).unwrap();
-            let out = Command::new("strace")
-                .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}")])
-                .args(["-e", &format!("inject={call}:signal=KILL:when={n}")])
+            let log = home.root.path().join("log");
+            Command::new("strace")
+                .args([
+                    "-f",
+                    "-qq",
+                    "-e",
+                    &format!("trace={call}"),
+                    "-e",
+                    &format!("inject={call}:{harm}:when={n}"),
+                    "-o",
+                ])
+                .arg(&log)
                 .arg(std::env::current_exe().unwrap())
                 .args(["--exact", "intake::child"])
                 .env(CHILD, home.root.path())
                 .output()
                 .unwrap();
+            let log = fs::read_to_string(&log).unwrap_or_default();
             home.ask("unlock", json!({ "password": PASSWORD })).unwrap();
             let now = came_in(&home.tables());
-            assert!(now == before || now == after, "{call} {n}");
+            assert!(now == before || now == after, "{harm} {call} {n}");
             home.sound();
             let left: Vec<_> = fs::read_dir(home.folder()).unwrap().map(|e| e.unwrap().file_name()).collect();
             assert!(left.iter().all(|n| !n.to_string_lossy().starts_with(".tmp")), "{left:?}");
             let stick = home.stick();
             home.receive(&[&stick]);
-            assert_eq!(came_in(&home.tables()), after, "{call} {n}");
-            if out.status.success() {
+            assert_eq!(came_in(&home.tables()), after, "{harm} {call} {n}");
+            if log.contains("killed by SIGKILL") {
+                kills += 1;
+                kept += u32::from(now == after);
+            } else if log.contains("(INJECTED)") {
+                faults += 1;
+            } else {
                 break;
             }
-            kills += 1;
-            kept += u32::from(now == after);
         }
     }
-    println!("killed at {kills} places, after the commit at {kept} of them");
-    assert!(kills > 20 && kept < kills);
+    println!("killed at {kills} places, after the commit at {kept} of them; {faults} calls that failed");
+    assert!(kills > 20 && kept < kills && faults > 10);
 }

@@ -11,6 +11,7 @@ mod inner;
 mod intake;
 mod killed;
 mod made;
+mod media;
 mod numbers;
 mod outer;
 mod parts;
