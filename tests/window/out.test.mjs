@@ -56,7 +56,7 @@ test("一周的交接从插好 U 盘到“可以拔出”不超过 3 次点击�
     const took = await clerk.counted(async () => {
       await clerk.goTo("handoff");
       await clerk.click("pack-button");
-      await clerk.reads("pack-sentence", "可以拔出");
+      await clerk.reads("pack-sentence", "读回核对");
     });
     t.diagnostic(`一周的交接：${took.clicks} 次点击`);
     assert.ok(took.clicks <= 3 && took.keys === 0);

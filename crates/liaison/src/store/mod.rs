@@ -184,6 +184,12 @@ impl Store {
         Ok(done)
     }
 
+    /// Holds at most so many MiB of pages from now on. Long work that passes over everything once
+    /// gains little from more, and an old PC has little; it has a connection of its own.
+    pub fn hold_at_most(&self, mib: i64) -> Result<()> {
+        Ok(self.conn.pragma_update(None, "cache_size", -1024 * mib)?)
+    }
+
     pub(crate) fn conn(&self) -> &Connection {
         &self.conn
     }

@@ -18,6 +18,9 @@ use crate::error::{Error, Result};
 use crate::records::Noun;
 use crate::store::{AttachmentRow, Chain, Store};
 
+/// MiB of database pages held while packing.
+const PAGES: i64 = 8;
+
 /// Seals a bundle, or as many as it takes.
 pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result<Packed> {
     let station = settings::station_of(desk.store()?)?;
@@ -32,6 +35,7 @@ pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result
     placing::settle(desk, call)?;
     let epoch = placing::epoch(desk, call)?;
     let store = desk.store()?;
+    store.hold_at_most(PAGES)?;
     let packing = Packing {
         since: if ask.full { 0 } else { store.received_through(&epoch)? },
         most: Room::at_most(ask.at_most),

@@ -21,6 +21,8 @@ use crate::store::{Arrival, Brought, Refusal, Standing};
 
 /// Refused lines an answer shows of one bundle; the inbox has them all.
 const SHOWN: u64 = 100;
+/// MiB of database pages held while bundles are taken in: merging goes all over the tables.
+const PAGES: i64 = 40;
 
 /// Asks for bundles to be taken in.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -74,6 +76,7 @@ pub fn bundle_receive(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiveAsk) -> 
         let text = std::fs::read_to_string(&ask.escrow).map_err(|e| Error::file(&ask.escrow, e))?;
         identities.push(Identity::from_text(&text)?);
     }
+    desk.store()?.hold_at_most(PAGES)?;
     let mut files = Vec::new();
     for (path, named) in files_of(&ask.paths)? {
         match take_in(desk, call, &path, &roster, &identities) {
