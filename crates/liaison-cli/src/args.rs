@@ -72,12 +72,15 @@ pub enum Verb {
     /// Seal, verify, receive bundles (.rdz), and their receipts
     #[command(subcommand)]
     Bundle(Bundle),
-    /// County: whose keys are trusted
+    /// Whose keys are trusted: made at the county, taken at a station
     #[command(subcommand)]
     Roster(Roster),
     /// Bundles by themselves over a network, as the county arranged it; off until set
     #[command(subcommand)]
     Route(Route),
+    /// Station: its own keys
+    #[command(subcommand)]
+    Enrol(Enrol),
     /// Check database, journal chain and attachments; exit code 1 when something is wrong
     Check,
 }
@@ -140,13 +143,16 @@ pub enum Bundle {
         #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=4095))]
         at_most: Option<u64>,
     },
-    /// Check the outside of a bundle with a public key alone; needs no station
+    /// Check the outside of a bundle with public keys alone; needs no station
     Verify {
         /// The .rdz file
         file: PathBuf,
         /// The sender's minisign public key
-        #[arg(long, value_name = "FILE.pub")]
-        key: PathBuf,
+        #[arg(long, value_name = "FILE.pub", required_unless_present = "roster", conflicts_with = "roster")]
+        key: Option<PathBuf>,
+        /// The county's roster; its signature lies beside it as FILE.minisig
+        #[arg(long, value_name = "roster-N.txt")]
+        roster: Option<PathBuf>,
     },
     /// County: take bundles in, from files and from whole folders or sticks
     Receive {
@@ -179,21 +185,41 @@ pub enum Bundle {
 
 #[derive(Debug, Subcommand)]
 pub enum Roster {
-    /// Put a station's public keys in, as its slip gives them; writes the next roster
-    Enrol {
-        /// The station's code
-        code: String,
-        /// The station's name
-        #[arg(long)]
-        name: String,
-        /// Its minisign public key
-        #[arg(long, value_name = "FILE.pub")]
-        key: PathBuf,
-        /// Its age recipient, age1…
-        #[arg(long)]
-        age: String,
+    /// County: take stations' slips in and sign the next roster. A key the roster does not know
+    /// needs the digits the station reads out over the telephone
+    Make {
+        /// Slips, and folders or sticks with slip-*.txt
+        #[arg(required = true, value_name = "SLIP")]
+        slips: Vec<PathBuf>,
+        /// The eight groups as heard; once for each slip that needs them. Asked for in a terminal
+        #[arg(long, value_name = "DIGITS")]
+        fingerprint: Vec<String>,
     },
-    /// Take a station's keys out of use; writes the next roster
+    /// County: change its own keys and sign the next roster. The old signing key hands over, so
+    /// stations follow by themselves
+    Rotate {
+        /// Only the key that signs rosters and answers
+        #[arg(long)]
+        signing: bool,
+        /// Only the key that opens bundles
+        #[arg(long)]
+        work: bool,
+        /// The paper key too; printed once
+        #[arg(long)]
+        escrow: bool,
+        /// The old signing key is in other hands: every station compares the new digits by telephone
+        #[arg(long)]
+        stolen: bool,
+    },
+    /// Station: take a roster in. One by an unknown key needs the digits the county reads out
+    Take {
+        /// roster-N.txt; its signature lies beside it as FILE.minisig
+        file: PathBuf,
+        /// The eight groups as heard. Asked for in a terminal
+        #[arg(long, value_name = "DIGITS")]
+        fingerprint: Option<String>,
+    },
+    /// County: take a station's keys out of use; writes the next roster
     Revoke {
         /// The station's code
         code: String,
@@ -242,4 +268,20 @@ pub struct RouteWay {
     /// Hours between two runs of the desktop program; 0: only when told to
     #[arg(long, value_name = "HOURS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=168))]
     pub every: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Enrol {
+    /// Write the slip with the station's public keys, and a page to print
+    Slip {
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Make new keys (the old ones lost, or in other hands) and write their slip
+    Renew {
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{handoff, out, route};
+use crate::{handoff, out, route, trust};
 
 /// Commands that come before the password, or bring it themselves.
 const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
@@ -38,8 +38,9 @@ pub fn run(args: Args) -> Result<bool> {
             each(&written["notes"])?;
         }
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
-        Verb::Roster(verb) => handoff::roster(home, verb)?,
         Verb::Route(verb) => return route::route(home, verb),
+        Verb::Roster(verb) => trust::roster(home, verb)?,
+        Verb::Enrol(verb) => trust::enrol(home, verb)?,
         Verb::Check => return check(home),
     }
     Ok(true)
@@ -47,11 +48,7 @@ pub fn run(args: Args) -> Result<bool> {
 
 fn init(home: Option<PathBuf>, init: Init) -> Result<()> {
     let roster = match &init.roster {
-        Some(path) => {
-            let mut signature = path.as_os_str().to_owned();
-            signature.push(".minisig");
-            Some(json!({ "text": text(path)?, "signature": text(Path::new(&signature))? }))
-        }
+        Some(path) => Some(trust::roster_files(path)?),
         None => None,
     };
     let mut host = Host::at(home)?;
@@ -80,7 +77,7 @@ fn init(home: Option<PathBuf>, init: Init) -> Result<()> {
     ))?;
     let escrow = welcome["escrow"].as_str().unwrap_or_default();
     if !escrow.is_empty() {
-        out::line(format!("备用解密密钥（只显示这一次，请打印后锁进保险柜）：\n{}", escrow.trim_end()))?;
+        trust::show_escrow(escrow)?;
     }
     Ok(())
 }

@@ -3,14 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use liaison::Result;
-use liaison::bundle::seal::VerifyKey;
-use liaison::bundle::verify;
 use serde_json::{Value, json};
 
-use crate::args::{Bundle, Roster};
-use crate::commands::{absolute, text};
+use crate::args::Bundle;
+use crate::commands::absolute;
 use crate::host::Host;
-use crate::out;
+use crate::{out, trust};
 
 /// Does what was typed; false when a file was not taken in.
 pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
@@ -19,7 +17,7 @@ pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
             let ask = json!({ "folder": absolute(&out)?, "full": full, "at_most": at_most.map(|mb| mb << 20) });
             written(&Host::open(home)?.ask("bundle_pack", &ask)?)?;
         }
-        Bundle::Verify { file, key } => verify_bundle(&file, &key)?,
+        Bundle::Verify { file, key, roster } => trust::verify_bundle(&file, key.as_deref(), roster.as_deref())?,
         Bundle::Receive { paths, receipts, escrow } => return receive(home, &paths, receipts.as_deref(), escrow.as_deref()),
         Bundle::Receipt { station, out } => {
             let ask = json!({ "station": station, "folder": absolute(&out)? });
@@ -35,27 +33,6 @@ pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
         Bundle::Status => status(home)?,
     }
     Ok(true)
-}
-
-/// Changes or shows the roster.
-pub fn roster(home: Option<PathBuf>, verb: Roster) -> Result<()> {
-    let mut host = Host::open(home)?;
-    let view = match verb {
-        Roster::Enrol { code, name, key, age } => host.ask("roster_enrol", &json!({ "code": code, "name": name, "minisign": text(&key)?, "age": age }))?,
-        Roster::Revoke { code, after } => host.ask("roster_revoke", &json!({ "code": code, "after_seq": after }))?,
-        Roster::Show => host.ask("roster", &json!({}))?,
-    };
-    if view["present"] != true {
-        return out::line("还没有名册。");
-    }
-    out::line(format!(
-        "第 {} 号名册：{}（{}），{} 个站，县签名密钥指纹 {}",
-        view["number"],
-        shown(&view["county"]),
-        shown(&view["county_code"]),
-        view["stations"],
-        shown(&view["fingerprint"])
-    ))
 }
 
 fn receive(home: Option<PathBuf>, paths: &[PathBuf], receipts: Option<&Path>, escrow: Option<&Path>) -> Result<bool> {
@@ -165,25 +142,6 @@ fn list(all: &Value, tell: impl Fn(&Value) -> String) -> Result<()> {
     all.as_array().into_iter().flatten().try_for_each(|one| out::line(tell(one)))
 }
 
-fn shown(text: &Value) -> String {
+pub fn shown(text: &Value) -> String {
     text.as_str().unwrap_or_default().to_owned()
-}
-
-fn verify_bundle(file: &Path, key: &Path) -> Result<()> {
-    let key = VerifyKey::from_text(&text(key)?)?;
-    let outer = verify::file(file, &key)?;
-    let e = &outer.envelope;
-    out::line(format!(
-        "签名和校验无误：{} 发给 {}，期号 {}，第 {} 包，{} 制作。",
-        e.from,
-        e.to,
-        e.epoch,
-        e.seq,
-        e.made_at.format("%Y年%-m月%-d日 %H:%M")
-    ))?;
-    out::line(format!(
-        "上一包信封：{}\n本包信封：{}",
-        e.prev.as_deref().unwrap_or("（这是第一包）"),
-        outer.envelope_sha256
-    ))
 }

@@ -8,6 +8,7 @@ mod handoff;
 mod host;
 mod out;
 mod route;
+mod trust;
 
 use std::process::ExitCode;
 

@@ -239,28 +239,20 @@ fn a_handoff_both_ways() {
     };
     set_up(&county, "county", "JS-COUNTY");
     set_up(&station, "station", "JS-017");
-    let keys: Value = serde_json::from_str(&run(&station, &["call", "station_key"])).unwrap();
-    let key = stick.join("JS-017.pub");
-    std::fs::write(&key, keys["minisign"].as_str().unwrap()).unwrap();
-    let age = keys["age"].as_str().unwrap();
-    let said = run(
-        &county,
-        &[
-            "roster",
-            "enrol",
-            "JS-017",
-            "--name",
-            "三溪村代表联络站",
-            "--key",
-            key.to_str().unwrap(),
-            "--age",
-            age,
-        ],
-    );
+    let slip = run(&station, &["enrol", "slip", "--out", stick_path]);
+    let digits = slip.lines().last().unwrap();
+    assert!(std::fs::read_to_string(slip.lines().nth(1).unwrap()).unwrap().contains("<svg"), "{slip}");
+    // Nobody is taken in unheard, and not by other digits.
+    let [what, ..] = fails(&county, &["roster", "make", stick_path]);
+    assert!(what.contains("打电话") && what.contains(digits), "{what}");
+    fails(&county, &["roster", "make", stick_path, "--fingerprint", "12345"]);
+    let said = run(&county, &["roster", "make", stick_path, "--fingerprint", digits]);
     assert!(said.contains("第 2 号名册") && said.contains("1 个站"), "{said}");
-    let text = |file: &str| std::fs::read_to_string(county.join("roster").join(file)).unwrap();
-    let roster = serde_json::json!({ "text": text("roster-2.txt"), "signature": text("roster-2.txt.minisig") });
-    run(&station, &["call", "roster_take", &roster.to_string()]);
+    let roster = county.join("roster/roster-2.txt");
+    let [what, ..] = fails(&station, &["roster", "take", roster.to_str().unwrap()]);
+    assert!(what.contains("第一份名册"), "{what}");
+    let countys = said.trim_end().split("指纹 ").last().unwrap();
+    run(&station, &["roster", "take", roster.to_str().unwrap(), "--fingerprint", countys]);
     let deputy = r#"{"noun": "deputy", "values": {"name": "张卫国", "levels": ["县"], "status": "serving"}}"#;
     run(&station, &["call", "save", deputy]);
     run(&station, &["bundle", "pack", "--out", stick_path]);
@@ -274,6 +266,11 @@ fn a_handoff_both_ways() {
         "{status}"
     );
     let written = run(&county, &["bundle", "receipt", "JS-017", "--out", stick_path]);
+    let verified = run(
+        &county,
+        &["bundle", "verify", written.lines().next().unwrap(), "--roster", roster.to_str().unwrap()],
+    );
+    assert!(verified.contains("第 2 号名册") && verified.contains("JS-COUNTY 发给 JS-017"), "{verified}");
     let receipt = written.lines().next().unwrap();
     let taken = run(&station, &["bundle", "take", receipt]);
     assert!(taken.contains("全部入库"), "{taken}");

@@ -210,12 +210,26 @@ commands! {
     quick inbox(desk::Nothing) -> Vec<desk::InboxLine> = desk::handoff::inbox;
     /// County: writes a station's receipt, as often as it is asked for
     long receipt_write(desk::ReceiptAsk) -> desk::Packed = desk::handoff::receipt_write;
-    /// County: puts a station's keys in the roster
-    quick roster_enrol(desk::EnrolAsk) -> desk::RosterView = desk::handoff::roster_enrol;
+    /// What a roster at hand is; changes nothing
+    quick roster_look(desk::RosterAsk) -> desk::RosterLook = desk::handoff::roster_look;
+    /// Takes a roster by a key nothing trusted leads to, with the digits a person compared
+    quick roster_confirm(desk::RosterConfirm) -> desk::RosterView = desk::handoff::roster_confirm;
+    /// County: what a station's enrolment slip is; changes nothing
+    quick slip_read(desk::SlipText) -> desk::SlipRead = desk::handoff::slip_read;
+    /// County: takes stations' slips in and makes the next roster
+    quick roster_make(desk::MakeAsk) -> desk::RosterView = desk::handoff::roster_make;
+    /// County: changes its own keys; the old signing key hands over to the new
+    quick roster_rotate(desk::RotateAsk) -> desk::Rotated = desk::handoff::roster_rotate;
     /// County: takes a station's keys out of use
     quick roster_revoke(desk::RevokeAsk) -> desk::RosterView = desk::handoff::roster_revoke;
     /// The station's own public keys, to enrol at the county
     quick station_key(desk::Nothing) -> desk::StationKey = desk::handoff::station_key;
+    /// The station's enrolment slip: text, digits, QR code
+    quick slip(desk::Nothing) -> desk::SlipSheet = desk::handoff::slip;
+    /// Writes the slip and a page to print to a folder
+    quick slip_write(desk::SlipAsk) -> desk::SlipWritten = desk::handoff::slip_write;
+    /// Makes new keys for the station; answers with their slip
+    quick keys_renew(desk::Nothing) -> desk::SlipSheet = desk::handoff::keys_renew;
 
     /// How bundles travel over a network, and how the last run went
     quick route(desk::Nothing) -> desk::RouteView = desk::handoff::route;

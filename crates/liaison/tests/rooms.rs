@@ -57,6 +57,7 @@ fn each_outside_crate_has_its_rooms() {
         ("rusqlite", &["store/"][..]),
         ("age::", &["vault.rs", "bundle/seal.rs"]),
         ("minisign::", &["bundle/seal.rs"]),
+        ("qrcode", &["bundle/qr.rs"]),
         ("zstd::", &["bundle/"]),
         ("rust_xlsxwriter", &["ledger/"]),
         ("sysinfo", &["desk/handoff/"]),

@@ -9,14 +9,18 @@
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
 
 pub mod envelope;
+pub mod handover;
+mod lines;
 pub mod manifest;
 pub mod open;
 pub mod pack;
 pub mod place;
 pub mod portion;
+pub mod qr;
 pub mod receive;
 pub mod roster;
 pub mod seal;
+pub mod slip;
 pub mod told;
 mod ustar;
 pub mod verify;
@@ -56,6 +60,8 @@ pub mod limits {
     pub const WINDOW_LOG: u32 = 23;
     /// Highest sequence number: it has six digits in the file's name.
     pub const SEQ: u64 = 999_999;
+    /// An enrolment slip, bytes: it fits one QR code.
+    pub const SLIP: usize = 2 << 10;
     /// A roster, bytes.
     pub const ROSTER: usize = 1 << 20;
 }

@@ -1,10 +1,12 @@
 //! The county-signed roster: whose keys are trusted, and for which numbers. Nothing is
 //! trusted on first use: the first roster comes from the county's own hand and its
-//! fingerprint is compared by telephone; every later one must be signed by the same key.
+//! fingerprint is compared by telephone; every later one must be signed by the same key, or by
+//! one it handed over to.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
-use super::envelope::{is_code, moment};
+use super::handover::{self, Handover};
+use super::lines::Lines;
 use super::seal::{Recipient, SigningKey, VerifyKey, fingerprint};
 use super::{limits, refuse};
 use crate::error::{Error, Result};
@@ -24,6 +26,19 @@ pub struct County {
     pub work: Recipient,
     /// Opens them when the work key is lost; its identity lies on paper.
     pub escrow: Recipient,
+    /// Every change of the signing key, the oldest first; never one less in a later roster.
+    pub handovers: Vec<Handover>,
+}
+
+/// What a roster is to a station that trusts another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// The very same.
+    Same,
+    /// It takes the other's place.
+    Newer,
+    /// Signed by a key nothing trusted leads to: only a person can say whether it is the county's.
+    Stranger,
 }
 
 /// One key pair of one station. A station with a new key has two lines.
@@ -102,22 +117,47 @@ impl Roster {
         fingerprint(&[self.county.signing.as_str()])
     }
 
-    /// Whether it may replace the one in force: the same county, the same signing key, a
-    /// higher number. False when it is the very same roster.
+    /// Whether it may replace the one in force: the same county, a signing key that is the
+    /// same or was handed over to, a higher number. False when it is the very same roster.
     pub fn follows(&self, trusted: &Roster) -> Result<bool> {
-        if self.county.code != trusted.county.code {
-            return Err(refuse(format!("这是 {} 的名册，本站属于 {}", self.county.code, trusted.county.code)));
+        match self.compare(trusted)? {
+            Next::Same => Ok(false),
+            Next::Newer => Ok(true),
+            Next::Stranger => Err(refuse("这份名册不是本站信任的那把县签名密钥签的")),
         }
-        if self.county.signing != trusted.county.signing {
-            return Err(refuse("这份名册不是本站信任的那把县签名密钥签的"));
+    }
+
+    /// The same, where a person can be asked about a key nothing leads to.
+    pub fn compare(&self, trusted: &Roster) -> Result<Next> {
+        let (new, old) = (&self.county, &trusted.county);
+        if new.code != old.code {
+            return Err(refuse(format!("这是 {} 的名册，本站属于 {}", new.code, old.code)));
         }
-        if self.number < trusted.number {
+        if old.handovers.iter().any(|h| h.old.is_same_key(&new.signing)) {
+            return Err(refuse("这份名册是县里已经换下的旧密钥签的"));
+        }
+        let known = new.signing == old.signing || new.handovers.iter().any(|h| h.old == old.signing);
+        if !known {
+            return Ok(Next::Stranger);
+        }
+        let Some(since) = new.handovers.strip_prefix(old.handovers.as_slice()) else {
+            return Err(refuse("名册里少了或改了一次密钥交接"));
+        };
+        let reached = match since.first() {
+            Some(next) => next.old == old.signing,
+            None => new.signing == old.signing,
+        };
+        if !reached {
+            return Err(refuse("名册里少了或改了一次密钥交接"));
+        }
+        // What the old key signed after it had handed over is not the county's word.
+        if self.number < trusted.number || since.first().is_some_and(|h| h.number <= trusted.number) {
             return Err(refuse(format!("这是旧名册（第 {} 号），本站已经在用第 {} 号", self.number, trusted.number)));
         }
         if self.number == trusted.number && self.text != trusted.text {
             return Err(refuse(format!("第 {} 号名册有两份不同的内容", self.number)));
         }
-        Ok(self.number > trusted.number)
+        Ok(if self.number > trusted.number { Next::Newer } else { Next::Same })
     }
 
     /// Every key with whom it speaks for and from which to which number.
@@ -157,6 +197,9 @@ fn print(number: u64, made_at: DateTime<FixedOffset>, county: &County, members: 
         county.work.as_str(),
         county.escrow.as_str(),
     );
+    for handover in &county.handovers {
+        text.push_str(&handover.print());
+    }
     for m in members {
         let revoked = m.revoked_after_seq.map_or_else(|| "none".to_owned(), |n| n.to_string());
         text.push_str(&format!(
@@ -179,34 +222,41 @@ fn parse(text: &str) -> Result<Roster> {
         None => return Err(refuse("这不是县里的名册文件")),
     }
     let body = text.strip_suffix('\n').ok_or_else(|| refuse("名册文件不完整"))?;
-    let mut blocks = body.split("\n\n");
-    let mut head = Lines(blocks.next().unwrap_or_default().split('\n'));
+    let mut blocks = body.split("\n\n").peekable();
+    let mut head = Lines::of(blocks.next().unwrap_or_default(), "名册");
     head.value("format")?;
     let number = head.number("number")?;
-    let made_at = moment(head.value("made-at")?).ok_or_else(|| wrong("made-at"))?;
-    let county = County {
+    let made_at = head.moment("made-at")?;
+    let mut county = County {
         code: head.code("county")?,
         name: head.name()?,
-        signing: VerifyKey::from_text(head.value("signing")?).map_err(|_| wrong("signing"))?,
-        work: Recipient::from_text(head.value("work")?).map_err(|_| wrong("work"))?,
-        escrow: Recipient::from_text(head.value("escrow")?).map_err(|_| wrong("escrow"))?,
+        signing: head.verify_key("signing")?,
+        work: head.recipient("work")?,
+        escrow: head.recipient("escrow")?,
+        handovers: Vec::new(),
     };
+    head.end()?;
+    while let Some(block) = blocks.next_if(|b| b.starts_with("handover: ")) {
+        county.handovers.push(Handover::parse(block)?);
+    }
+    handover::check(&county.handovers, &county.code, &county.signing, number)?;
     let mut members: Vec<Member> = Vec::new();
     for block in blocks {
-        let mut lines = Lines(block.split('\n'));
+        let mut lines = Lines::of(block, "名册");
         let member = Member {
             code: lines.code("station")?,
             name: lines.name()?,
-            minisign: VerifyKey::from_text(lines.value("minisign")?).map_err(|_| wrong("minisign"))?,
-            age: Recipient::from_text(lines.value("age")?).map_err(|_| wrong("age"))?,
+            minisign: lines.verify_key("minisign")?,
+            age: lines.recipient("age")?,
             valid_from_seq: lines.number("valid-from-seq")?,
-            revoked_after_seq: match lines.value("revoked-after-seq")? {
-                "none" => None,
-                text => Some(text.parse().ok().filter(|n| *n <= limits::SEQ).ok_or_else(|| wrong("revoked-after-seq"))?),
-            },
+            revoked_after_seq: lines.number_or_none("revoked-after-seq")?,
         };
+        lines.end()?;
         let twin = |key: &VerifyKey| member.minisign.is_same_key(key);
-        if member.code == county.code || twin(&county.signing) || members.iter().any(|m| twin(&m.minisign)) {
+        let countys = twin(&county.signing) || county.handovers.iter().any(|h| twin(&h.old));
+        let sealed = |to: &Recipient| member.age == *to;
+        let taken = sealed(&county.work) || sealed(&county.escrow) || members.iter().any(|m| twin(&m.minisign) || sealed(&m.age));
+        if member.code == county.code || countys || taken {
             return Err(refuse(format!("名册里 {} 的编码或密钥和别的单位重复", member.code)));
         }
         members.push(member);
@@ -222,31 +272,4 @@ fn parse(text: &str) -> Result<Roster> {
         text: text.to_owned(),
         signature: String::new(),
     })
-}
-
-fn wrong(key: &str) -> Error {
-    refuse(format!("名册里“{key}”这一行不对"))
-}
-
-struct Lines<'a>(std::str::Split<'a, char>);
-
-impl<'a> Lines<'a> {
-    fn value(&mut self, key: &str) -> Result<&'a str> {
-        self.0
-            .next()
-            .and_then(|l| l.strip_prefix(key))
-            .and_then(|l| l.strip_prefix(": "))
-            .ok_or_else(|| wrong(key))
-    }
-    fn number(&mut self, key: &str) -> Result<u64> {
-        self.value(key)?.parse().ok().filter(|n| *n <= limits::SEQ).ok_or_else(|| wrong(key))
-    }
-    fn code(&mut self, key: &str) -> Result<String> {
-        Some(self.value(key)?).filter(|c| is_code(c)).map(str::to_owned).ok_or_else(|| wrong(key))
-    }
-    fn name(&mut self) -> Result<String> {
-        let name = self.value("name")?;
-        let fits = (1..=60).contains(&name.chars().count()) && !name.chars().any(char::is_control) && name.trim() == name;
-        if fits { Ok(name.to_owned()) } else { Err(wrong("name")) }
-    }
 }

@@ -59,6 +59,33 @@ impl SigningKey {
         let signed = minisign::sign(None, &secret, data, Some(trusted_comment), Some("signature from minisign secret key"));
         Ok(signed.map_err(|_| broken("签名密钥"))?.into_string())
     }
+
+    /// The same as two bare lines.
+    pub fn sign_bare(&self, data: &[u8], trusted_comment: &str) -> Result<BareSignature> {
+        let text = self.sign(data, trusted_comment)?;
+        let parts = SignatureParts::parse(text.as_bytes())?;
+        Ok(BareSignature {
+            data: parts.signature.to_owned(),
+            comment: parts.global.to_owned(),
+        })
+    }
+}
+
+/// The two lines of a `.minisig` that are not words. With a trusted comment that is known from
+/// elsewhere they are the whole of it, and stand as two lines in a text of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BareSignature {
+    /// Line 2: of the data.
+    pub data: String,
+    /// Line 4: of that signature and the trusted comment.
+    pub comment: String,
+}
+
+impl BareSignature {
+    /// The text of the `.minisig`, for stock tools too.
+    pub fn minisig(&self, trusted_comment: &str) -> String {
+        format!("{UNTRUSTED}signature\n{}\n{TRUSTED}{trusted_comment}\n{}\n", self.data, self.comment)
+    }
 }
 
 /// A minisign public key: the base64 line of a `.pub` file.
@@ -118,6 +145,13 @@ impl VerifyKey {
         let boxed = minisign::SignatureBox::from_string(&text).map_err(|_| refuse("签名文件的格式不对"))?;
         minisign::verify(&key, &boxed, Cursor::new(data), true, false, false).map_err(|_| refuse("签名不对，内容被改动过或不是这把密钥签的"))?;
         Ok(parts.comment.to_owned())
+    }
+}
+
+impl VerifyKey {
+    /// Verifies `data` and the trusted comment it must have been signed under.
+    pub fn verify_bare(&self, data: &[u8], trusted_comment: &str, signature: &BareSignature) -> Result<()> {
+        self.verify(data, signature.minisig(trusted_comment).as_bytes()).map(drop)
     }
 }
 

@@ -38,10 +38,22 @@ pub struct Outer {
     pub size: u64,
 }
 
-/// Checks the file at `path` against one public key.
-pub fn file(path: &Path, key: &VerifyKey) -> Result<Outer> {
+impl<'a> From<&'a VerifyKey> for Trust<'a> {
+    fn from(key: &'a VerifyKey) -> Self {
+        Trust::Key(key)
+    }
+}
+
+impl<'a> From<&'a Roster> for Trust<'a> {
+    fn from(roster: &'a Roster) -> Self {
+        Trust::Roster(roster)
+    }
+}
+
+/// Checks the file at `path` against one public key, or a roster.
+pub fn file<'a>(path: &Path, trust: impl Into<Trust<'a>>) -> Result<Outer> {
     let file = finished(path)?;
-    outer(BufReader::with_capacity(1 << 18, file), path, Trust::Key(key))
+    outer(BufReader::with_capacity(1 << 18, file), path, trust.into())
 }
 
 /// Opens a bundle's file, unless its name says that it was not finished, or it is none: a

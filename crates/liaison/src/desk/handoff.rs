@@ -1,6 +1,7 @@
 //! Answers about the handoff: places, bundles, the roster, the station's keys.
 //!
-//! `keys` makes and keeps the keys and the epoch, `enrolling` makes rosters, `places` finds
+//! `keys` makes and keeps the keys and the epoch, `slip` tells a station's to the county, `enrolling`
+//! makes rosters, `trusting` takes them, `places` finds
 //! folders and sticks, `packing` seals a bundle, `placing` numbers and names it. At the county
 //! `receiving` takes files in, `rows` what is in them, `inbox` tells how each station stands;
 //! `receipts` are written there and taken here. `route` does all of it over a network.
@@ -15,17 +16,19 @@ mod receipts;
 mod receiving;
 mod route;
 mod rows;
+mod slip;
 mod stick;
+mod trusting;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{BundleLine, Call, Desk, Nothing};
-use crate::bundle::roster::{self, Roster};
+use crate::bundle::roster::Roster;
 use crate::error::Result;
 use crate::store::Store;
 
-pub use enrolling::{EnrolAsk, RevokeAsk, roster_enrol, roster_revoke};
+pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_revoke, roster_rotate, slip_read};
 pub use inbox::{InboxLine, inbox};
 pub(super) use keys::begin;
 pub use packing::bundle_pack;
@@ -33,7 +36,9 @@ pub use receipts::{ReceiptAsk, TakeAsk, Taken, receipt_take, receipt_write};
 pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
 pub(super) use route::to_carry;
 pub use route::{RouteAsk, RouteDone, RouteKind, RouteTried, RouteView, route, route_run, route_set, route_try};
+pub use slip::{SlipAsk, SlipSheet, SlipWritten, keys_renew, slip, slip_write};
 pub use stick::{Ejected, Estimate, EstimateAsk, OnStick, PlaceAsk, eject, on_stick, pack_estimate};
+pub use trusting::{RosterConfirm, RosterLook, roster_confirm, roster_look, roster_take};
 
 /// A folder or stick files can go to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -166,24 +171,6 @@ pub fn bundle_handed(desk: &mut Desk, call: &mut Call<'_>, ask: BundleAsk) -> Re
 pub fn roster(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<RosterView> {
     let store = desk.store()?;
     keys::roster_of(store)?.map_or_else(|| Ok(RosterView::default()), |roster| view(store, &roster))
-}
-
-/// Takes a roster in: the first on the clerk's word, later ones only when they follow the
-/// one in force.
-pub fn roster_take(desk: &mut Desk, call: &mut Call<'_>, ask: RosterAsk) -> Result<RosterView> {
-    let new = roster::verify(ask.text.as_bytes(), &ask.signature)?;
-    let store = desk.store()?;
-    let station = super::settings::station_of(store)?;
-    keys::fits(&new, &station)?;
-    let take = match keys::roster_of(store)? {
-        Some(trusted) => new.follows(&trusted)?,
-        None => true,
-    };
-    if take {
-        let (store, who) = desk.writing(call)?;
-        store.transact("更新名册", &who, |w| keys::keep_roster(w, &new))?;
-    }
-    view(desk.store()?, &new)
 }
 
 /// The station's keys.

@@ -122,6 +122,12 @@ impl Store {
         Ok(all)
     }
 
+    /// The highest number a bundle of this home had in any epoch; 0 before the first.
+    pub fn highest_number(&self) -> Result<u64> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM bundle WHERE receiver = ''";
+        Ok(self.conn().prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+    }
+
     /// The newest of them.
     pub fn last_bundle(&self) -> Result<Option<BundleLine>> {
         let sql = format!("SELECT {LINE} FROM bundle WHERE state NOT IN ('{SEALED}', '{LOST}') ORDER BY made_at DESC, seq DESC LIMIT 1");

@@ -163,6 +163,13 @@ impl Home {
         attached["id"].as_str().unwrap().to_owned()
     }
 
+    /// Takes a station's slip in, its digits compared.
+    pub fn enrol(&mut self, slip: &str) -> Value {
+        let read = self.ask("slip_read", json!({ "text": slip })).unwrap();
+        let slips = json!([{ "text": slip, "fingerprint": read["fingerprint"] }]);
+        self.ask("roster_make", json!({ "slips": slips })).unwrap()
+    }
+
     /// Packs; answers the file's path.
     pub fn pack(&mut self) -> PathBuf {
         let packed = self.ask("bundle_pack", json!({ "folder": self.stick() })).unwrap();
@@ -297,11 +304,7 @@ impl Hand {
     /// Enrolled at the county as `code`.
     pub fn enrolled(county: &mut Home, code: &str) -> Self {
         let side = Side::new();
-        let ask = json!({
-            "code": code, "name": format!("{code} 联络站"),
-            "minisign": side.key.public().unwrap().as_str(), "age": side.identity.public().unwrap().as_str(),
-        });
-        county.ask("roster_enrol", ask).unwrap();
+        county.enrol(&side.slip(code));
         Self::of(side, county, code, "JS-COUNTY", Kind::Full)
     }
 
@@ -384,13 +387,8 @@ impl Pair {
         for code in codes {
             let mut station = Home::new();
             station.ask("set_up", set_up("station", code)).unwrap();
-            let key = station.ask("station_key", json!({})).unwrap();
-            county
-                .ask(
-                    "roster_enrol",
-                    json!({ "code": code, "name": format!("{code} 联络站"), "minisign": key["minisign"], "age": key["age"] }),
-                )
-                .unwrap();
+            let slip = station.ask("slip", json!({})).unwrap();
+            county.enrol(slip["text"].as_str().unwrap());
             stations.push(station);
         }
         let mut pair = Self { county, stations };

@@ -44,6 +44,19 @@ impl Side {
             identity: Identity::from_text(identity).unwrap(),
         }
     }
+    /// Its enrolment slip.
+    pub fn slip(&self, code: &str) -> String {
+        let slip = liaison::bundle::slip::Slip {
+            station: code.into(),
+            name: format!("{code} 联络站"),
+            minisign: self.key.public().unwrap(),
+            age: self.identity.public().unwrap(),
+            made_at: MADE_AT.parse().unwrap(),
+            replaces: None,
+        };
+        slip.sign(&self.key, None).unwrap()
+    }
+
     pub fn member(&self, code: &str) -> Member {
         Member {
             code: code.into(),
@@ -87,6 +100,7 @@ impl World {
             signing: self.county.public().unwrap(),
             work: self.work.public().unwrap(),
             escrow: self.escrow.public().unwrap(),
+            handovers: Vec::new(),
         };
         roster::make(number, MADE_AT.parse().unwrap(), county, members, &self.county).unwrap()
     }

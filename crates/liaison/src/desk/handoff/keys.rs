@@ -24,6 +24,28 @@ pub struct Keys {
     pub signing: SigningKey,
     /// Opens what is addressed to this home.
     pub identity: Identity,
+    /// Identities this home had before, the newest first: what was sealed to them still opens.
+    #[serde(default)]
+    pub former: Vec<Identity>,
+    /// A station's key the county knows, until it knows the one in use: it signs the slip too.
+    #[serde(default)]
+    pub known: Option<SigningKey>,
+}
+
+impl Keys {
+    fn generate() -> Result<Self> {
+        Ok(Self {
+            signing: SigningKey::generate()?,
+            identity: Identity::generate(),
+            former: Vec::new(),
+            known: None,
+        })
+    }
+
+    /// All that open what is addressed to this home, the one in use first.
+    pub fn identities(&self) -> Vec<Identity> {
+        std::iter::once(&self.identity).chain(&self.former).cloned().collect()
+    }
 }
 
 const KEYS: &str = "keys";
@@ -33,10 +55,7 @@ const ROSTER: &str = "roster";
 /// Keys, epoch and roster of a new home, in the set-up's own commit. Answers the county's
 /// escrow identity (to print once), or "" at a station.
 pub fn begin(w: &mut Write<'_>, home: &Path, station: &Station, roster: Option<&Roster>, now: DateTime<FixedOffset>) -> Result<String> {
-    let keys = Keys {
-        signing: SigningKey::generate()?,
-        identity: Identity::generate(),
-    };
+    let keys = Keys::generate()?;
     w.set_quietly(KEYS, &keys)?;
     let epoch = new_epoch()?;
     w.set_quietly(EPOCH, &epoch)?;
@@ -57,6 +76,7 @@ pub fn begin(w: &mut Write<'_>, home: &Path, station: &Station, roster: Option<&
                 signing: keys.signing.public()?,
                 work: keys.identity.public()?,
                 escrow: escrow.public()?,
+                handovers: Vec::new(),
             };
             let roster = roster::make(1, now, county, Vec::new(), &keys.signing)?;
             keep_roster(w, &roster)?;
@@ -82,6 +102,25 @@ pub fn keys_of(store: &Store) -> Result<Keys> {
     store.setting(KEYS)?.ok_or_else(|| Error::Damaged("找不到本站的密钥".into()))
 }
 
+/// Keeps other secret keys. Nothing of them is in the journal.
+pub fn keep_keys(w: &mut Write<'_>, keys: &Keys) -> Result<()> {
+    w.set_quietly(KEYS, keys)
+}
+
+/// New keys for a station. The key the county knows is kept to sign the slip, the identity to
+/// open answers already on their way.
+pub fn renewed(old: Keys, roster: Option<&Roster>, code: &str) -> Result<Keys> {
+    let mut new = Keys::generate()?;
+    let listed = match roster {
+        Some(roster) => roster.lists(code, &old.signing.public()?),
+        None => false,
+    };
+    // One that was renewed and never enrolled is no link to anything the county knows.
+    new.known = if listed { Some(old.signing) } else { old.known.or(Some(old.signing)) };
+    new.former = std::iter::once(old.identity).chain(old.former).collect();
+    Ok(new)
+}
+
 /// The roster in force, verified once more.
 pub fn roster_of(store: &Store) -> Result<Option<Roster>> {
     let kept: Option<RosterAsk> = store.setting(ROSTER)?;
@@ -99,10 +138,42 @@ pub fn keep_roster(w: &mut Write<'_>, roster: &Roster) -> Result<()> {
     )
 }
 
+/// Takes a roster that came by whatever way, if it follows the one in force: false when it is
+/// that one. For a roster nothing trusted leads to only a person can speak: `trusting`.
+pub fn take_roster(w: &mut Write<'_>, text: &str, signature: &str) -> Result<bool> {
+    let new = roster::verify(text.as_bytes(), signature)?;
+    let kept: Option<RosterAsk> = w.setting(ROSTER)?;
+    let kept = kept.ok_or_else(|| Error::NotReady("还没有县里的名册，认不出这份是不是县里发的；请先把名册选进来".into()))?;
+    let trusted = roster::verify(kept.text.as_bytes(), &kept.signature)?;
+    let takes = new.follows(&trusted)?;
+    if takes {
+        keep_roster(w, &new)?;
+        forget_known(w, &new)?;
+    }
+    Ok(takes)
+}
+
+/// Once the roster names the key in use, the one before it has nothing left to sign.
+pub fn forget_known(w: &mut Write<'_>, roster: &Roster) -> Result<()> {
+    let (keys, station): (Option<Keys>, Option<Station>) = (w.setting(KEYS)?, w.setting("station")?);
+    let (Some(mut keys), Some(station)) = (keys, station) else { return Ok(()) };
+    if keys.known.is_some() && roster.lists(&station.code, &keys.signing.public()?) {
+        keys.known = None;
+        keep_keys(w, &keys)?;
+    }
+    Ok(())
+}
+
 /// Writes a roster the county signed, for handing out.
 pub fn write_roster(home: &Path, roster: &Roster) -> Result<()> {
     let folder = home.join("roster");
     fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    put_roster(&folder, roster)
+}
+
+/// Puts a roster's two files in a folder: beside answers on a stick, so that a station can take
+/// the roster that names the key before the answer signed with it.
+pub fn put_roster(folder: &Path, roster: &Roster) -> Result<()> {
     replace_file(&folder.join(roster.file_name()), roster.text.as_bytes())?;
     replace_file(&folder.join(format!("{}.minisig", roster.file_name())), roster.signature.as_bytes())
 }
@@ -167,7 +238,7 @@ fn new_epoch() -> Result<String> {
 }
 
 /// Writes a small file so that either the old or the new one is there.
-fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
     replace(path, |_| Ok(bytes.to_vec())).map(drop)
 }
 

@@ -141,9 +141,9 @@ pub fn receipt_take(desk: &mut Desk, call: &mut Call<'_>, ask: TakeAsk) -> Resul
     let path = Path::new(&ask.path);
     let roster = keys::roster_of(desk.store()?)?.ok_or_else(|| Error::NotReady("还没有县里的名册，认不出回执是不是县里发的；请先把名册选进来".into()))?;
     let copy = receive::copy(path, &desk.home, &mut |done, total| call.step("拷到本机", done, total))?;
-    let identity = keys::keys_of(desk.store()?)?.identity;
+    let identities = keys::keys_of(desk.store()?)?.identities();
     let schema = desk.store()?.schema()?;
-    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &[identity], schema, &mut |done, total| {
+    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &identities, schema, &mut |done, total| {
         call.step("核对签名和内容", done, total)
     })?;
     if opened.envelope.from != roster.county.code || opened.envelope.kind != Kind::Answer {

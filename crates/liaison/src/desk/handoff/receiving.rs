@@ -71,7 +71,7 @@ pub fn bundle_receive(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiveAsk) -> 
         return Err(Error::NotAllowed("交接包由县人大办公室来收；本站收的是县里的回执".into()));
     }
     let roster = keys::roster_of(desk.store()?)?.ok_or_else(|| Error::Damaged("找不到县里的名册".into()))?;
-    let mut identities = vec![keys::keys_of(desk.store()?)?.identity];
+    let mut identities = keys::keys_of(desk.store()?)?.identities();
     if !ask.escrow.is_empty() {
         let text = std::fs::read_to_string(&ask.escrow).map_err(|e| Error::file(&ask.escrow, e))?;
         identities.push(Identity::from_text(&text)?);

@@ -1,0 +1,21 @@
+//! QR codes: of a slip on paper, of a paper key in a terminal. Made here, never in the window.
+
+use qrcode::render::{svg, unicode};
+use qrcode::{EcLevel, QrCode};
+
+use super::refuse;
+use crate::error::Result;
+
+fn code(text: &str) -> Result<QrCode> {
+    QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| refuse("文字太长，印不成二维码"))
+}
+
+/// As SVG, black on white, with the margin a camera needs.
+pub fn picture(text: &str) -> Result<String> {
+    Ok(code(text)?.render::<svg::Color>().min_dimensions(360, 360).build())
+}
+
+/// As lines of half blocks.
+pub fn in_terminal(text: &str) -> Result<String> {
+    Ok(code(text)?.render::<unicode::Dense1x2>().quiet_zone(true).build())
+}

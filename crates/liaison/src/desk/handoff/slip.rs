@@ -1,0 +1,153 @@
+//! The station's own keys: on a slip for the county, and made anew when one was lost.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{keys, placing};
+use crate::bundle::{qr, slip};
+use crate::desk::{Call, Desk, Nothing, Role, settings};
+use crate::error::{Error, Result};
+use crate::records::dates;
+
+/// The enrolment slip.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SlipSheet {
+    /// Station code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The county office it is for, or "" without a roster.
+    pub county: String,
+    /// RFC 3339 when it was made.
+    pub made_at: String,
+    /// Name of its file: slip-JS-017-48947.txt
+    pub file: String,
+    /// The slip, as it goes to the county.
+    pub text: String,
+    /// Eight groups of digits, to compare by telephone.
+    pub fingerprint: String,
+    /// The same text as a QR code: SVG.
+    pub qr: String,
+    /// A key the county knows has signed too: no telephone is needed.
+    pub countersigned: bool,
+}
+
+/// Where a slip goes.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SlipAsk {
+    /// Folder to write to.
+    pub folder: String,
+}
+
+/// Files written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SlipWritten {
+    /// Full paths: the slip, and a page to print.
+    pub files: Vec<String>,
+}
+
+/// The slip of the keys in use.
+pub fn slip(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<SlipSheet> {
+    sheet(desk, call)
+}
+
+fn sheet(desk: &Desk, call: &Call<'_>) -> Result<SlipSheet> {
+    let store = desk.store()?;
+    let station = settings::station_of(store)?;
+    if station.role != Role::Station {
+        return Err(Error::NotAllowed("登记单由各站来做；县里用名册告诉各站".into()));
+    }
+    let keys = keys::keys_of(store)?;
+    let roster = keys::roster_of(store)?;
+    let replaces = match &keys.known {
+        Some(known) => Some((known.public()?, store.highest_number()?)),
+        None => None,
+    };
+    let slip = slip::Slip {
+        station: station.code,
+        name: station.name,
+        minisign: keys.signing.public()?,
+        age: keys.identity.public()?,
+        made_at: call.now,
+        replaces,
+    };
+    let text = slip.sign(&keys.signing, keys.known.as_ref())?;
+    let known = match (&slip.replaces, &roster) {
+        (Some((key, _)), Some(roster)) => roster.lists(&slip.station, key),
+        _ => false,
+    };
+    Ok(SlipSheet {
+        qr: qr::picture(&text)?,
+        fingerprint: slip.fingerprint(),
+        file: slip.file_name(),
+        made_at: slip.made_at.to_rfc3339(),
+        county: roster.map(|r| r.county.name).unwrap_or_default(),
+        code: slip.station,
+        name: slip.name,
+        text,
+        countersigned: known,
+    })
+}
+
+/// Writes the slip and a page to print.
+pub fn slip_write(desk: &mut Desk, call: &mut Call<'_>, ask: SlipAsk) -> Result<SlipWritten> {
+    let folder = placing::folder_of(call, &ask.folder)?;
+    let sheet = sheet(desk, call)?;
+    let files = [(sheet.file.clone(), sheet.text.clone()), (sheet.file.replace(".txt", ".html"), page(&sheet))];
+    let mut written = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        keys::replace_file(&path, text.as_bytes())?;
+        written.push(shown(&path));
+    }
+    Ok(SlipWritten { files: written })
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// One A4 page that needs nothing but itself.
+fn page(sheet: &SlipSheet) -> String {
+    let plain = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let digits: String = sheet.fingerprint.split(' ').map(|g| format!("<span>{g}</span>")).collect();
+    let to = if sheet.county.is_empty() {
+        "县人大办公室"
+    } else {
+        sheet.county.as_str()
+    };
+    let picture = sheet.qr.find("<svg").map_or("", |at| &sheet.qr[at..]);
+    include_str!("slip.html")
+        .replace("{picture}", picture)
+        .replace("{digits}", &digits)
+        .replace("{code}", &sheet.code)
+        .replace("{date}", &dates::shown(sheet.made_at.get(..10).unwrap_or_default()))
+        .replace("{file}", &sheet.file)
+        .replace("{county}", &plain(to))
+        .replace("{name}", &plain(&sheet.name))
+        .replace("{text}", &plain(&sheet.text))
+}
+
+/// New keys and a new epoch: the next bundle is a full one, so nothing hangs on what the old
+/// key signed. The slip of the new keys comes back.
+pub fn keys_renew(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<SlipSheet> {
+    let _turn = placing::Turn::of(&desk.home)?;
+    placing::settle(desk, call)?;
+    let station = settings::station_of(desk.store()?)?;
+    if station.role != Role::Station {
+        return Err(Error::NotAllowed("这是给站里换密钥的；县里换密钥请用“名册”里的更换".into()));
+    }
+    let epoch = placing::epoch(desk, call)?;
+    let store = desk.store()?;
+    let new = keys::renewed(keys::keys_of(store)?, keys::roster_of(store)?.as_ref(), &station.code)?;
+    let home = desk.home.clone();
+    let (store, who) = desk.writing(call)?;
+    let renewed = store.transact("更换本站密钥", &who, |w| {
+        keys::keep_keys(w, &new)?;
+        keys::renew_epoch(w, &epoch)
+    })?;
+    keys::note_outside(&home, &renewed, 0)?;
+    sheet(desk, call)
+}
