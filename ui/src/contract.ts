@@ -458,27 +458,6 @@ done: boolean,
 says: string, };
 
 /**
- * A station's slip: what it is and its public keys.
- */
-export type EnrolAsk = { 
-/**
- * Its code.
- */
-code: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * Text of its minisign `.pub` file, or that file's base64 line.
- */
-minisign: string, 
-/**
- * Its age recipient: age1…
- */
-age: string, };
-
-/**
  * How large a bundle would be, rather too large than too small.
  */
 export type Estimate = { 
@@ -1027,6 +1006,15 @@ label: string,
  * Its words, in order.
  */
 words: Array<string>, };
+
+/**
+ * Slips to be taken in; one roster comes of all.
+ */
+export type MakeAsk = { 
+/**
+ * The slips.
+ */
+slips: Array<SlipTake>, };
 
 /**
  * One matter raised at the station. Fields below `state` are set by moves only.
@@ -1781,6 +1769,52 @@ text: string,
 signature: string, };
 
 /**
+ * A roster with the digits a person compared.
+ */
+export type RosterConfirm = { 
+/**
+ * Text of `roster-<n>.txt`.
+ */
+text: string, 
+/**
+ * Text of `roster-<n>.txt.minisig`.
+ */
+signature: string, 
+/**
+ * Digit groups as the county read them out; spaces and dashes do not matter.
+ */
+fingerprint: string, };
+
+/**
+ * What a roster at hand is, before it is taken.
+ */
+export type RosterLook = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * Name of the county office.
+ */
+county: string, 
+/**
+ * RFC 3339 when it was made.
+ */
+made_at: string, 
+/**
+ * Digit groups of the county's signing key.
+ */
+fingerprint: string, 
+/**
+ * Nothing trusted leads to its key: the digits must be compared by telephone.
+ */
+ask: boolean, 
+/**
+ * Another roster is in force here, by another key.
+ */
+replaces: boolean, };
+
+/**
  * The roster in force.
  */
 export type RosterView = { 
@@ -1816,6 +1850,41 @@ enrolled: boolean,
  * Digit groups of the county's signing key, to compare by telephone.
  */
 fingerprint: string, };
+
+/**
+ * Which of its own keys the county changes.
+ */
+export type RotateAsk = { 
+/**
+ * The key that signs rosters and answers; the old one hands over.
+ */
+signing: boolean, 
+/**
+ * The key that opens bundles.
+ */
+work: boolean, 
+/**
+ * The paper key.
+ */
+escrow: boolean, 
+/**
+ * The old signing key is in other hands: its word counts for nothing, and each station
+ * compares the new digits by telephone.
+ */
+stolen: boolean, };
+
+/**
+ * The roster with the new keys.
+ */
+export type Rotated = { 
+/**
+ * The roster.
+ */
+roster: RosterView, 
+/**
+ * The new escrow identity to print, shown this once; or "".
+ */
+escrow: string, };
 
 /**
  * Sets the route up, or tries it.
@@ -2082,6 +2151,112 @@ password: string,
  * The county's roster, when she has it already.
  */
 roster: RosterAsk | null, };
+
+/**
+ * Where a slip goes.
+ */
+export type SlipAsk = { 
+/**
+ * Folder to write to.
+ */
+folder: string, };
+
+/**
+ * What a slip is to this county.
+ */
+export type SlipRead = { 
+/**
+ * The station's code.
+ */
+code: string, 
+/**
+ * Its name, as it says.
+ */
+name: string, 
+/**
+ * Digit groups, to compare by telephone.
+ */
+fingerprint: string, 
+/**
+ * known 已在册, rotation 旧密钥签过, fresh 要打电话.
+ */
+standing: string, 
+/**
+ * The same in a sentence.
+ */
+says: string, };
+
+/**
+ * The enrolment slip.
+ */
+export type SlipSheet = { 
+/**
+ * Station code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The county office it is for, or "" without a roster.
+ */
+county: string, 
+/**
+ * RFC 3339 when it was made.
+ */
+made_at: string, 
+/**
+ * Name of its file: slip-JS-017-48947.txt
+ */
+file: string, 
+/**
+ * The slip, as it goes to the county.
+ */
+text: string, 
+/**
+ * Eight groups of digits, to compare by telephone.
+ */
+fingerprint: string, 
+/**
+ * The same text as a QR code: SVG.
+ */
+qr: string, 
+/**
+ * A key the county knows has signed too: no telephone is needed.
+ */
+countersigned: boolean, };
+
+/**
+ * A slip to be taken in.
+ */
+export type SlipTake = { 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * The digits as the station read them out; "" where a key in the roster has signed.
+ */
+fingerprint: string, };
+
+/**
+ * A slip as it came.
+ */
+export type SlipText = { 
+/**
+ * Its text.
+ */
+text: string, };
+
+/**
+ * Files written.
+ */
+export type SlipWritten = { 
+/**
+ * Full paths: the slip, and a page to print.
+ */
+files: Array<string>, };
 
 /**
  * Numbers from `first` to `last`, both in it.
@@ -2704,12 +2879,26 @@ export interface Contract {
   inbox: { question: Nothing; answer: Array<InboxLine> };
   /** County: writes a station's receipt, as often as it is asked for */
   receipt_write: { question: ReceiptAsk; answer: Packed };
-  /** County: puts a station's keys in the roster */
-  roster_enrol: { question: EnrolAsk; answer: RosterView };
+  /** What a roster at hand is; changes nothing */
+  roster_look: { question: RosterAsk; answer: RosterLook };
+  /** Takes a roster by a key nothing trusted leads to, with the digits a person compared */
+  roster_confirm: { question: RosterConfirm; answer: RosterView };
+  /** County: what a station's enrolment slip is; changes nothing */
+  slip_read: { question: SlipText; answer: SlipRead };
+  /** County: takes stations' slips in and makes the next roster */
+  roster_make: { question: MakeAsk; answer: RosterView };
+  /** County: changes its own keys; the old signing key hands over to the new */
+  roster_rotate: { question: RotateAsk; answer: Rotated };
   /** County: takes a station's keys out of use */
   roster_revoke: { question: RevokeAsk; answer: RosterView };
   /** The station's own public keys, to enrol at the county */
   station_key: { question: Nothing; answer: StationKey };
+  /** The station's enrolment slip: text, digits, QR code */
+  slip: { question: Nothing; answer: SlipSheet };
+  /** Writes the slip and a page to print to a folder */
+  slip_write: { question: SlipAsk; answer: SlipWritten };
+  /** Makes new keys for the station; answers with their slip */
+  keys_renew: { question: Nothing; answer: SlipSheet };
   /** How bundles travel over a network, and how the last run went */
   route: { question: Nothing; answer: RouteView };
   /** Sets up how bundles travel over a network; off until then */

@@ -24,4 +24,5 @@ mod shape;
 mod sticks;
 mod stock;
 mod stranger;
+mod trust;
 mod way_back;
