@@ -77,9 +77,9 @@ fn a_killed_run_costs_only_another_one() {
         "JS-017",
         &["--roster", county.join("roster/roster-1.txt").to_str().unwrap()],
     );
-    let key = ask(&station, "station_key", &json!({}));
-    let enrol = json!({ "code": "JS-017", "name": "红石坝联络站", "minisign": key["minisign"], "age": key["age"] });
-    ask(&county, "roster_enrol", &enrol);
+    let slip = ask(&station, "slip", &json!({}));
+    let slips = json!([{ "text": slip["text"], "fingerprint": slip["fingerprint"] }]);
+    ask(&county, "roster_make", &json!({ "slips": slips }));
     for home in [&county, &station] {
         run(home, &["route", "set", "--folder", shared.to_str().unwrap()]);
         run(home, &["route", "run"]);
