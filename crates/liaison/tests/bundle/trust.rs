@@ -153,7 +153,7 @@ fn fail_handover_forged_dropped_or_by_a_key_laid_aside() {
     let hand = |number, old: &SigningKey, new: &SigningKey| Handover::make("JS-COUNTY", number, old, &new.public().unwrap()).unwrap();
     let trusted = signed(&world, 3, &a, &[]).unwrap();
     let (first, second) = (hand(4, &a, &b), hand(6, &b, &c));
-    let fourth = signed(&world, 4, &b, &[first.clone()]).unwrap();
+    let fourth = signed(&world, 4, &b, std::slice::from_ref(&first)).unwrap();
     let sixth = signed(&world, 6, &c, &[first.clone(), second.clone()]).unwrap();
     assert!(fourth.follows(&trusted).unwrap() && sixth.follows(&trusted).unwrap() && sixth.follows(&fourth).unwrap());
 
@@ -174,7 +174,7 @@ fn fail_handover_forged_dropped_or_by_a_key_laid_aside() {
     assert!(says(signed(&world, 7, &a, &[first.clone(), hand(7, &b, &a)])).contains("接不上"));
     assert!(says(signed(&world, 9, &a, &[]).unwrap().compare(&fourth)).contains("旧密钥"));
     // One handover less than the roster in force has.
-    assert!(says(signed(&world, 7, &c, &[second.clone()]).unwrap().follows(&fourth)).contains("少了"));
+    assert!(says(signed(&world, 7, &c, std::slice::from_ref(&second)).unwrap().follows(&fourth)).contains("少了"));
     // Signed by the old key after it had handed over.
     let after = signed(&world, 5, &a, &[]).unwrap();
     assert!(says(sixth.follows(&after)).contains("旧名册"));
