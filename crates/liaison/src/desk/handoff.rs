@@ -7,11 +7,13 @@
 //! `receipts` are written there and taken here. `route` does all of it over a network.
 
 mod enrolling;
+mod given;
 mod inbox;
 mod keys;
 mod packing;
 mod places;
 mod placing;
+mod proof;
 mod receipts;
 mod receiving;
 mod route;
@@ -30,8 +32,11 @@ use crate::store::Store;
 
 pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_revoke, roster_rotate, slip_read};
 pub use inbox::{InboxLine, inbox};
+pub(super) use given::{gives_list, gives_year};
 pub(super) use keys::begin;
 pub use packing::bundle_pack;
+pub use proof::Proof;
+pub(super) use proof::of as proof_of;
 pub use receipts::{ReceiptAsk, TakeAsk, Taken, receipt_take, receipt_write};
 pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
 pub(super) use route::to_carry;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::records::{Opened, RecordAsk, opened};
-use super::{Call, Desk, IdAsk};
+use super::{Call, Desk, IdAsk, Role, settings};
 use crate::error::{Error, Result};
 use crate::records::life::{self, Move, Step};
-use crate::records::{Noun, Shape, Values, check};
+use crate::records::{Kept, Noun, Shape, Values, check};
 
 /// One step of a matter.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -41,7 +41,7 @@ pub fn move_matter(desk: &mut Desk, call: &mut Call<'_>, ask: MoveAsk) -> Result
     }
     let (checked, _) = check(Noun::Step, &draft, &store.lists()?, call.today()).map_err(Error::Draft)?;
     let mut step = Step::from_values(checked.values()).map_err(|e| Error::question(&e))?;
-    let rules = super::settings::rules_of(store)?;
+    let rules = settings::rules_of(store)?;
     let holidays = store.holidays_all()?;
     let due = |from: NaiveDate, again: bool| {
         if again {
@@ -52,12 +52,24 @@ pub fn move_matter(desk: &mut Desk, call: &mut Call<'_>, ask: MoveAsk) -> Result
     };
     let values = life::walk(&matter, &mut step, due)?;
     let deed = life::find_move(&step.kind).map_or("办理", Move::label);
+    let county = is_countys(desk, &matter)?;
     let (store, who) = desk.writing(call)?;
     store.transact(deed, &who, |w| {
+        if county {
+            w.insert(Noun::Step, step.values())?;
+            return w.overlay(&ask.id);
+        }
         w.replace(Noun::Matter, &ask.id, ask.revision, values)?;
-        w.insert(Noun::Step, step.values())
+        w.insert(Noun::Step, step.values()).map(drop)
     })?;
     opened(desk.store()?, call, Noun::Matter, &ask.id)
+}
+
+/// The county says its word on a station's matter by a step of its own; the matter stays the
+/// station's, which walks the step when the word has come home.
+fn is_countys(desk: &Desk, matter: &Kept) -> Result<bool> {
+    let own = settings::station_of(desk.store()?)?;
+    Ok(own.role == Role::County && matter.head.station != own.code)
 }
 
 /// Takes the last step back: the matter returns to how it was before, the timeline keeps both.
@@ -65,12 +77,13 @@ pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result
     let store = desk.store()?;
     let matter = store.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
     let steps = store.steps(&ask.id)?;
+    let own = settings::station_of(store)?.code;
     // An undo takes back the newest step that is not itself undone: steps and undos nest like brackets.
-    let mut open: Vec<&crate::records::Kept> = Vec::new();
+    let mut open: Vec<&Kept> = Vec::new();
     for step in &steps {
-        if step.text("kind") == "undo" {
+        if step.text("kind") == life::UNDO {
             open.pop();
-        } else {
+        } else if step.text("kind") != life::NOT_APPLIED && (matter.head.station == own || step.head.station == own) {
             open.push(step);
         }
     }
@@ -78,12 +91,15 @@ pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result
         Some(step) if step.text("kind") != "record" => *step,
         _ => return Err(Error::IllegalMove("这件事刚登记，没有可以撤销的步骤".into())),
     };
+    if is_countys(desk, &matter)? {
+        return take_back(desk, call, &matter, &last.clone());
+    }
     let before = store
         .matter_before(&ask.id, &last.head.id)?
         .ok_or_else(|| Error::IllegalMove("这一步是从别处转来的，不能撤销".into()))?;
     // Only what moves set goes back; what the clerk typed since stays.
     let mut values = matter.values.clone();
-    for field in Noun::Matter.fields().iter().filter(|f| f.derived) {
+    for field in Noun::Matter.fields().iter().filter(|f| f.derived && !f.inner) {
         values.insert(
             field.key.into(),
             before.get(field.key).cloned().unwrap_or_else(|| crate::records::blank_of(field)),
@@ -91,7 +107,7 @@ pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result
     }
     let step = Step {
         matter: ask.id.clone(),
-        kind: "undo".into(),
+        kind: life::UNDO.into(),
         done_on: call.today().to_string(),
         note: format!("撤销“{}”", Noun::Step.field("kind").map_or("", |f| f.label_of(last.text("kind")))),
         from_state: matter.text("state").into(),
@@ -104,4 +120,28 @@ pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result
         w.insert(Noun::Step, step.values())
     })?;
     opened(desk.store()?, call, Noun::Matter, &ask.id)
+}
+
+/// The county takes its own word back, as long as no answer has carried it out of the house.
+fn take_back(desk: &mut Desk, call: &mut Call<'_>, matter: &Kept, last: &Kept) -> Result<Opened> {
+    let store = desk.store()?;
+    if last.head.id.as_str() <= matter.text("county_step") || store.word_left(&matter.head.station, &last.head.id)? {
+        return Err(Error::IllegalMove(
+            "这一步已经随回执送往联络站，不能撤销；请按实际情况再走一步，站里会一并收到".into(),
+        ));
+    }
+    let step = Step {
+        matter: matter.head.id.clone(),
+        kind: life::UNDO.into(),
+        done_on: call.today().to_string(),
+        note: format!("撤销“{}”", Noun::Step.field("kind").map_or("", |f| f.label_of(last.text("kind")))),
+        from_state: matter.text("state").into(),
+        ..Step::default()
+    };
+    let (store, who) = desk.writing(call)?;
+    store.transact("撤销上一步", &who, |w| {
+        w.insert(Noun::Step, step.values())?;
+        w.overlay(&matter.head.id)
+    })?;
+    opened(desk.store()?, call, Noun::Matter, &matter.head.id)
 }

@@ -109,6 +109,8 @@ pub struct Opened {
     pub steps: Vec<Kept>,
     /// Matters only: its flags.
     pub flags: Vec<String>,
+    /// How far it is proven to have come on its way to the county; null at the county.
+    pub proof: Option<super::Proof>,
 }
 
 /// A draft to check.

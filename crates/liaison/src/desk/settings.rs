@@ -242,8 +242,12 @@ pub fn list_save(desk: &mut Desk, call: &mut Call<'_>, mut list: ListWords) -> R
     }
     list.words = words;
     list.label = list.list.label().into();
+    let role = station_of(desk.store()?)?.role;
     let (store, who) = desk.writing(call)?;
-    store.transact("修改选项表", &who, |w| w.set_list(list.list, &list.words))?;
+    store.transact("修改选项表", &who, |w| {
+        super::handoff::gives_list(w, role, list.list)?;
+        w.set_list(list.list, &list.words)
+    })?;
     Ok(list)
 }
 
@@ -274,8 +278,12 @@ pub fn holidays_save(desk: &mut Desk, call: &mut Call<'_>, ask: HolidayYear) -> 
     }
     days.sort_by(|a, b| a.date.cmp(&b.date));
     days.dedup_by(|a, b| a.date == b.date);
+    let role = station_of(desk.store()?)?.role;
     let (store, who) = desk.writing(call)?;
-    store.transact("修改节假日", &who, |w| w.set_holidays(ask.year, &days))?;
+    store.transact("修改节假日", &who, |w| {
+        super::handoff::gives_year(w, role, ask.year)?;
+        w.set_holidays(ask.year, &days)
+    })?;
     Ok(days)
 }
 

@@ -225,6 +225,8 @@ pub struct Field {
     pub personal: bool,
     /// Set by moves and rules, never by a draft.
     pub derived: bool,
+    /// For the program alone: no page, list or history shows it.
+    pub inner: bool,
     /// A grey line under the field.
     pub hint: &'static str,
 }
@@ -249,6 +251,7 @@ impl Field {
             searched: false,
             personal: false,
             derived: false,
+            inner: false,
             hint: "",
         }
     }
@@ -295,6 +298,11 @@ impl Field {
     /// Set by moves and rules only.
     pub const fn derived(mut self) -> Self {
         self.derived = true;
+        self
+    }
+    /// For the program alone.
+    pub const fn inner(mut self) -> Self {
+        self.inner = true;
         self
     }
     /// A grey line under the field.

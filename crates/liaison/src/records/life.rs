@@ -30,6 +30,11 @@ pub const REDO: &str = "redo";
 pub const PROMOTED: &str = "promoted";
 /// 办结
 pub const CLOSED: &str = "closed";
+/// 撤销上一步: a step that takes back the one before.
+pub const UNDO: &str = "undo";
+/// 未按县里意见变更: the county's word did not fit the state the matter was in.
+pub const NOT_APPLIED: &str = "not_applied";
+
 /// 撤回
 pub const WITHDRAWN: &str = "withdrawn";
 
@@ -88,7 +93,8 @@ pub const MOVE_KINDS: &[(&str, &str)] = &[
     ("report_up", "上报上级"),
     ("promote", "转为代表建议"),
     ("withdraw", "撤回"),
-    ("undo", "撤销上一步"),
+    (UNDO, "撤销上一步"),
+    (NOT_APPLIED, "未按县里意见变更"),
 ];
 
 /// Who was told of the answer.

@@ -84,5 +84,7 @@ record! {
         urged_on: String = Field::new("最近催办", Kind::Date).derived(),
         /// 代表建议编号
         proposal_number: String = Field::new("代表建议编号", Kind::Text).derived(),
+        /// Id of the county's last step that was taken in here.
+        county_step: String = Field::new("县里最近一步", Kind::Text).derived().inner(),
     }
 }

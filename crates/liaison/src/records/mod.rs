@@ -9,6 +9,7 @@ mod field;
 pub mod image;
 pub mod life;
 pub mod text;
+pub mod word;
 
 pub mod activity;
 pub mod deputy;
@@ -239,6 +240,15 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// With fields that came later than this image, blank, and in the order of FIELDS.
+    pub fn filled(mut self, noun: Noun) -> Self {
+        let mut values = Values::new();
+        for field in noun.fields() {
+            values.insert(field.key.to_owned(), self.values.remove(field.key).unwrap_or_else(|| blank_of(field)));
+        }
+        values.append(&mut self.values);
+        Self { values, ..self }
+    }
     /// A text value; "" when blank or absent.
     pub fn text(&self, key: &str) -> &str {
         self.values.get(key).and_then(Value::as_str).unwrap_or("")

@@ -109,7 +109,7 @@ impl Store {
                 .optional()?;
             match image {
                 None => troubles.push(format!("{} {} 没有修改记录", noun.label(), record.head.number)),
-                Some(image) if serde_json::from_str::<Kept>(&image).map_err(|e| damaged(&e))? != record => {
+                Some(image) if serde_json::from_str::<Kept>(&image).map_err(|e| damaged(&e))?.filled(noun) != record => {
                     troubles.push(format!("{} {} 与修改记录不一致，可能被别的程序改过", noun.label(), record.head.number));
                 }
                 Some(_) => {}

@@ -87,7 +87,7 @@ pub struct BundleNote {
     pub envelope_sha256: String,
 }
 
-const LINE: &str = "name, seq, made_at, records, attachments, size, is_full, state, place, first_part, more";
+pub(super) const LINE: &str = "name, seq, made_at, records, attachments, size, is_full, state, place, first_part, more";
 
 /// SQL: the bundle `b` ends a handoff every part of which is at the county.
 pub(super) fn arrived(b: &str) -> String {
@@ -97,7 +97,7 @@ pub(super) fn arrived(b: &str) -> String {
     )
 }
 
-fn line_of(r: &Row<'_>) -> rusqlite::Result<BundleLine> {
+pub(super) fn line_of(r: &Row<'_>) -> rusqlite::Result<BundleLine> {
     Ok(BundleLine {
         name: r.get(0)?,
         seq: r.get(1)?,

@@ -4,7 +4,7 @@
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all,
 //! `handoff` keeps bundles made, `received` takes others' in, `inbox` tells how they stand,
-//! `receipt` what the county says of ours, `route` what the network brought and took, `attachments` and `settings` what their names say.
+//! `receipt` what the county says of ours, `words` what it says of matters, `route` what the network brought and took, `attachments` and `settings` what their names say.
 
 mod attachments;
 mod audit;
@@ -22,6 +22,7 @@ mod route;
 mod row;
 mod search;
 mod settings;
+mod words;
 mod write;
 
 use std::cell::RefCell;
@@ -46,6 +47,7 @@ pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
 pub use route::NETWORK;
 pub use settings::{Draft, Holiday};
+pub use words::Said;
 pub use write::Write;
 
 /// Who changes something, and when.

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::handoff::{FILED, HANDED, PARTLY, RECEIVED, WRITTEN, arrived};
+use super::handoff::{BundleLine, LINE, LOST, SEALED, arrived, line_of, FILED, HANDED, PARTLY, RECEIVED, WRITTEN, arrived};
 use super::{Outcome, Store, Write};
 use crate::error::Result;
 
@@ -54,6 +54,19 @@ impl Write<'_> {
 }
 
 impl Store {
+    /// The bundle that takes a record's last change, its steps' with it, furthest, and whether it is
+    /// proven to have arrived.
+    pub fn proven(&self, record: &str) -> Result<Option<(BundleLine, bool)>> {
+        let sql = format!(
+            "SELECT {LINE}, {} AS there FROM bundle b WHERE receiver = '' AND more = 0 AND state NOT IN ('{SEALED}', '{LOST}') AND journal_through >=
+               (SELECT max(seq) FROM journal WHERE record = ?1 OR record IN (SELECT id FROM step WHERE matter = ?1))
+             ORDER BY there DESC, state = '{HANDED}' DESC, made_at LIMIT 1",
+            arrived("b")
+        );
+        let found = self.conn().prepare_cached(&sql)?.query_row([record], |r| Ok((line_of(r)?, r.get("there")?)));
+        Ok(found.optional()?)
+    }
+
     /// The hash at a place of this station's own journal.
     pub fn journal_hash(&self, seq: i64) -> Result<Option<String>> {
         let mut stmt = self.conn().prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?;

@@ -223,6 +223,9 @@ impl Write<'_> {
                  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, image_sha256 = excluded.image_sha256, image = excluded.image",
             )?
             .execute(params![h.id, noun.table(), h.station, h.revision, image_sha256, image])?;
+        if noun == Noun::Matter {
+            self.overlay(&h.id)?;
+        }
         Ok(Ok(if known.is_some() { Merged::Replaced } else { Merged::Added }))
     }
 

@@ -93,6 +93,11 @@ impl Write<'_> {
         journal::append(self, "setting", &format!("holidays:{year}"), 0, &days)
     }
 
+    /// The same, unless it is there already.
+    pub fn set_holidays_if_other(&mut self, year: i32, days: &[Holiday]) -> Result<()> {
+        if holidays(self.tx, year)? == days { Ok(()) } else { self.set_holidays(year, days) }
+    }
+
     /// Names the clerk of a key slot.
     pub fn set_clerk(&mut self, id: &str, name: &str) -> Result<()> {
         self.tx.execute(
@@ -119,6 +124,18 @@ fn setting<T: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<T
     json.map(|j| serde_json::from_str(&j)).transpose().map_err(|e| damaged(&e))
 }
 
+fn holidays(conn: &Connection, year: i32) -> Result<Vec<Holiday>> {
+    let mut stmt = conn.prepare_cached("SELECT date, off, name FROM holiday WHERE date BETWEEN ?1 AND ?2 ORDER BY date")?;
+    let days = stmt.query_map([format!("{year}-01-01"), format!("{year}-12-31")], |r| {
+        Ok(Holiday {
+            date: r.get(0)?,
+            off: r.get(1)?,
+            name: r.get(2)?,
+        })
+    })?;
+    Ok(days.collect::<rusqlite::Result<_>>()?)
+}
+
 impl Store {
     /// A setting.
     pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
@@ -138,17 +155,7 @@ impl Store {
 
     /// The holiday table of a year.
     pub fn holidays(&self, year: i32) -> Result<Vec<Holiday>> {
-        let mut stmt = self
-            .conn()
-            .prepare_cached("SELECT date, off, name FROM holiday WHERE date BETWEEN ?1 AND ?2 ORDER BY date")?;
-        let days = stmt.query_map([format!("{year}-01-01"), format!("{year}-12-31")], |r| {
-            Ok(Holiday {
-                date: r.get(0)?,
-                off: r.get(1)?,
-                name: r.get(2)?,
-            })
-        })?;
-        Ok(days.collect::<rusqlite::Result<_>>()?)
+        holidays(self.conn(), year)
     }
 
     /// All years, for counting working days.

@@ -160,7 +160,7 @@ impl<'a> Write<'a> {
         )))
     }
 
-    fn put(&mut self, noun: Noun, mut record: Kept) -> Result<Kept> {
+    pub(super) fn put(&mut self, noun: Noun, mut record: Kept) -> Result<Kept> {
         record.head.revision += 1;
         record.head.changed_at.clone_from(&self.now);
         record.head.changed_by.clone_from(&self.who.clerk);

@@ -70,6 +70,7 @@ pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &s
                 rows: rows.iter().map(|r| line(noun, r)).collect(),
             })
             .collect(),
+        proof: crate::desk::handoff::proof_of(store, noun, &record)?,
         record,
         noun,
         names,
@@ -84,7 +85,7 @@ fn describe(store: &Store, noun: Noun, line: JournalLine, names: &mut HashMap<St
     let empty = Values::new();
     let before = line.before.as_ref().unwrap_or(&empty);
     if let (Some(after), true) = (&line.after, line.before.is_some()) {
-        for field in noun.fields() {
+        for field in noun.fields().iter().filter(|f| !f.inner) {
             let (b, a) = (before.get(field.key), after.get(field.key));
             if b != a {
                 let mut say = |v: Option<&Value>| -> Result<String> { Ok(v.map(|v| shown(store, field.kind, v, names)).transpose()?.unwrap_or_default()) };

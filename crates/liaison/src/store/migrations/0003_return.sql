@@ -15,3 +15,6 @@ ALTER TABLE received ADD COLUMN first_part INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE received ADD COLUMN more INTEGER NOT NULL DEFAULT 0;
 UPDATE bundle SET first_part = seq;
 UPDATE received SET first_part = seq;
+
+-- The county's last step about a matter that its station has taken in: what stands between the two pictures of it.
+ALTER TABLE matter ADD COLUMN "county_step" TEXT NOT NULL DEFAULT '';
