@@ -532,6 +532,10 @@ personal: boolean,
  */
 derived: boolean, 
 /**
+ * For the program alone: no page, list or history shows it.
+ */
+inner: boolean, 
+/**
  * A grey line under the field.
  */
 hint: string, };
@@ -1171,7 +1175,11 @@ urged_on: string,
 /**
  * 代表建议编号
  */
-proposal_number: string, };
+proposal_number: string, 
+/**
+ * Id of the county's last step that was taken in here.
+ */
+county_step: string, };
 
 /**
  * A further part of what was packed.
@@ -1340,7 +1348,11 @@ steps: Array<Kept>,
 /**
  * Matters only: its flags.
  */
-flags: Array<string>, };
+flags: Array<string>, 
+/**
+ * How far it is proven to have come on its way to the county; null at the county.
+ */
+proof: Proof | null, };
 
 /**
  * Asks for a bundle.
@@ -1546,6 +1558,19 @@ done: number,
  * Units in all; 0 when not known.
  */
 total: number, };
+
+/**
+ * A record's last proven place.
+ */
+export type Proof = { 
+/**
+ * none 没有装包, packed 已装包, handed 已交出, filed 县里已收, refused 县里没有收下.
+ */
+state: string, 
+/**
+ * The same in a sentence.
+ */
+says: string, };
 
 /**
  * Asks for a receipt.
@@ -2449,7 +2474,7 @@ from_state: string,
 to_state: string, };
 
 /**
- * Names a receipt's file.
+ * Names a receipt's file, or a folder or stick in which they lie.
  */
 export type TakeAsk = { 
 /**
@@ -2489,6 +2514,10 @@ needed: Array<Span>,
  * Lines the county did not take and that have not been changed since.
  */
 refused: Array<Refusal>, 
+/**
+ * What the county said of matters.
+ */
+words: Array<Word>, 
 /**
  * Bundles made, as they stand now.
  */
@@ -2744,6 +2773,27 @@ escrow: string,
 state: State, };
 
 /**
+ * What the county said of one matter.
+ */
+export type Word = { 
+/**
+ * The matter's id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * In a sentence: 县里答复：…
+ */
+says: string, };
+
+/**
  * What was written.
  */
 export type Written = { 
@@ -2928,157 +2978,158 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
 /** Every field of every noun, in form order. */
 export const FIELDS: Record<Noun, Field[]> = {
   deputy: [
-    {"key":"name","label":"姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"sex","label":"性别","kind":{"is":"choice","of":"sex"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"levels","label":"级别","kind":{"is":"choices","of":"level"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"一人可兼几级，可多选"},
-    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"constituency","label":"选区","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"employer","label":"工作单位及职务","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"term","label":"届次","kind":{"is":"choice","of":"term"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["serving","在任"],["left","离任"],["suspended","暂停履职"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"certificate","label":"代表证号","kind":{"is":"text"},"required":false,"max":40,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"ethnicity","label":"民族","kind":{"is":"choice","of":"ethnicity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"born","label":"出生年月","kind":{"is":"month"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":true,"derived":false,"hint":""},
-    {"key":"party","label":"政治面貌","kind":{"is":"choice","of":"party"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"education","label":"学历","kind":{"is":"choice","of":"education"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"committee_member","label":"联系的常委会委员","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"name","label":"姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"sex","label":"性别","kind":{"is":"choice","of":"sex"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"levels","label":"级别","kind":{"is":"choices","of":"level"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"一人可兼几级，可多选"},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"constituency","label":"选区","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"employer","label":"工作单位及职务","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"term","label":"届次","kind":{"is":"choice","of":"term"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["serving","在任"],["left","离任"],["suspended","暂停履职"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"certificate","label":"代表证号","kind":{"is":"text"},"required":false,"max":40,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"ethnicity","label":"民族","kind":{"is":"choice","of":"ethnicity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"born","label":"出生年月","kind":{"is":"month"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"party","label":"政治面貌","kind":{"is":"choice","of":"party"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"education","label":"学历","kind":{"is":"choice","of":"education"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"committee_member","label":"联系的常委会委员","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   group: [
-    {"key":"name","label":"小组名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"kind","label":"类型","kind":{"is":"choice","of":"group_kind"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"leader","label":"组长","kind":{"is":"one","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"members","label":"成员","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"staff","label":"联络员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"founded_on","label":"成立日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"name","label":"小组名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"类型","kind":{"is":"choice","of":"group_kind"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"leader","label":"组长","kind":{"is":"one","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"members","label":"成员","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"staff","label":"联络员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"founded_on","label":"成立日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   reception_day: [
-    {"key":"date","label":"接待日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"slot","label":"时段","kind":{"is":"choice","of":"slot"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"place","label":"接待地点","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"deputies","label":"接待代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"两名起"},
-    {"key":"staff","label":"联系工作人员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"announced_on","label":"公告日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":"提前3天公告"},
-    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["planned","计划"],["announced","已公告"],["held","已举行"],["postponed","延期"],["cancelled","取消"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"theme","label":"接待主题","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"postponed_to","label":"改期到","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"date","label":"接待日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"slot","label":"时段","kind":{"is":"choice","of":"slot"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"place","label":"接待地点","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"接待代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"两名起"},
+    {"key":"staff","label":"联系工作人员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"announced_on","label":"公告日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"提前3天公告"},
+    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["planned","计划"],["announced","已公告"],["held","已举行"],["postponed","延期"],["cancelled","取消"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"theme","label":"接待主题","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"postponed_to","label":"改期到","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   visit: [
-    {"key":"kind","label":"方式","kind":{"is":"one_of","of":[["station","进站接访"],["appointment","预约"],["phone","电话"],["home","走访入户"],["online","线上"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"time","label":"时间","kind":{"is":"time"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"reception_day","label":"接待日","kind":{"is":"one","of":"reception_day"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"deputies","label":"接待代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"citizen","label":"选民姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"sex","label":"性别","kind":{"is":"choice","of":"sex"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"village","label":"住址（村组）","kind":{"is":"choice","of":"village"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"people","label":"人数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"不填按 1 人计"},
-    {"key":"problem","label":"反映问题（原话）","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"reply","label":"代表答复","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"handling","label":"处理方式","kind":{"is":"one_of","of":[["answered","当场答复"],["matter","登记为意见建议"],["declined","不予受理（告知去向）"],["noted","记录备查"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"way","label":"来访方式","kind":{"is":"choice","of":"way"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"unit","label":"转交单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"result","label":"办理结果","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"fed_back_on","label":"反馈时间","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"fed_back_way","label":"反馈方式","kind":{"is":"choice","of":"feedback_way"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"rating","label":"满意度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"households","label":"走访户数","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"publicity","label":"宣传内容","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"confidential","label":"保密（不公开姓名）","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"kind","label":"方式","kind":{"is":"one_of","of":[["station","进站接访"],["appointment","预约"],["phone","电话"],["home","走访入户"],["online","线上"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"time","label":"时间","kind":{"is":"time"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"reception_day","label":"接待日","kind":{"is":"one","of":"reception_day"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"接待代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"citizen","label":"选民姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"sex","label":"性别","kind":{"is":"choice","of":"sex"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"village","label":"住址（村组）","kind":{"is":"choice","of":"village"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"people","label":"人数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"不填按 1 人计"},
+    {"key":"problem","label":"反映问题（原话）","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"reply","label":"代表答复","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"handling","label":"处理方式","kind":{"is":"one_of","of":[["answered","当场答复"],["matter","登记为意见建议"],["declined","不予受理（告知去向）"],["noted","记录备查"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"way","label":"来访方式","kind":{"is":"choice","of":"way"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"unit","label":"转交单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"result","label":"办理结果","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"fed_back_on","label":"反馈时间","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"fed_back_way","label":"反馈方式","kind":{"is":"choice","of":"feedback_way"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"rating","label":"满意度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"households","label":"走访户数","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"publicity","label":"宣传内容","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"confidential","label":"保密（不公开姓名）","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   activity: [
-    {"key":"name","label":"活动名称","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"kind","label":"类型","kind":{"is":"choice","of":"activity_kind"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"organiser","label":"组织","kind":{"is":"one_of","of":[["station","联络站"],["group","代表小组"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"group","label":"代表小组","kind":{"is":"one","of":"group"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"deputies","label":"参加代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"expected","label":"应到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"present","label":"实到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"content","label":"活动内容","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"solved","label":"现场解决问题数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"referred","label":"交办件数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"本活动登记的意见建议另有统计，这里填会上交办的总件数"},
-    {"key":"season","label":"行动季节","kind":{"is":"choice","of":"season"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"theme","label":"季度主题","kind":{"is":"text"},"required":false,"max":60,"more":true,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"project","label":"民生实事项目","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"step","label":"一厅两会步骤","kind":{"is":"one_of","of":[["idea","主意厅里拿（村级议事厅）"],["plan","办法一起想（群众理事会）"],["verdict","效果会上评（民主测评会）"]]},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"previous","label":"上一步活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"同一项目的前一次会"},
-    {"key":"partners","label":"联动单位","kind":{"is":"text"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"多个单位用顿号隔开"},
-    {"key":"host","label":"主持人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"absent","label":"请假及原因","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"observers","label":"列席人员","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"ended_on","label":"结束日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"hours","label":"学时","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
+    {"key":"name","label":"活动名称","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"类型","kind":{"is":"choice","of":"activity_kind"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"organiser","label":"组织","kind":{"is":"one_of","of":[["station","联络站"],["group","代表小组"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"group","label":"代表小组","kind":{"is":"one","of":"group"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"参加代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"expected","label":"应到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"present","label":"实到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"content","label":"活动内容","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"solved","label":"现场解决问题数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"referred","label":"交办件数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"本活动登记的意见建议另有统计，这里填会上交办的总件数"},
+    {"key":"season","label":"行动季节","kind":{"is":"choice","of":"season"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"theme","label":"季度主题","kind":{"is":"text"},"required":false,"max":60,"more":true,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"project","label":"民生实事项目","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"step","label":"一厅两会步骤","kind":{"is":"one_of","of":[["idea","主意厅里拿（村级议事厅）"],["plan","办法一起想（群众理事会）"],["verdict","效果会上评（民主测评会）"]]},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"previous","label":"上一步活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"同一项目的前一次会"},
+    {"key":"partners","label":"联动单位","kind":{"is":"text"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"多个单位用顿号隔开"},
+    {"key":"host","label":"主持人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"absent","label":"请假及原因","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"observers","label":"列席人员","kind":{"is":"text"},"required":false,"max":400,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"ended_on","label":"结束日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"hours","label":"学时","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   matter: [
-    {"key":"title","label":"标题","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"raised_on","label":"登记日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"content","label":"内容摘要","kind":{"is":"long"},"required":true,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"hint":""},
-    {"key":"citizen","label":"反映人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"village","label":"村组","kind":{"is":"choice","of":"village"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":true,"personal":true,"derived":false,"hint":""},
-    {"key":"deputies","label":"收集代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"source","label":"来源","kind":{"is":"one_of","of":[["visit","接访走访"],["activity","小组活动"],["online","线上渠道"],["other","其他"]]},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"visit","label":"来源接访","kind":{"is":"one","of":"visit"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"activity","label":"来源活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"channel","label":"线上渠道","kind":{"is":"choice","of":"channel"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"confidential","label":"保密（不公开姓名）","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"state","label":"状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"lead_unit","label":"主办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":true,"hint":""},
-    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"referred_on","label":"交办日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"due_on","label":"要求办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"signed_by","label":"签收人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"signed_on","label":"签收日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"handler","label":"承办人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"handler_phone","label":"承办电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"progress","label":"办理情况","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":true,"hint":""},
-    {"key":"answered_on","label":"答复日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"reported_up","label":"上报上级","kind":{"is":"flag"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"fed_voter_on","label":"反馈选民日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"fed_deputy_on","label":"反馈代表日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"deputy_rating","label":"代表满意度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"voter_rating","label":"选民满意度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"attitude_rating","label":"办理态度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"closed_on","label":"办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"closed_how","label":"办理方式","kind":{"is":"one_of","of":[["on_the_spot","当场答复"],["declined","不予受理"],["handled","交办办理"],["by_chair","主席批准办结"],["as_proposal","转代表建议办理"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"redo_count","label":"重办次数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"urge_count","label":"催办次数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"urged_on","label":"最近催办","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"title","label":"标题","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"raised_on","label":"登记日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"content","label":"内容摘要","kind":{"is":"long"},"required":true,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"citizen","label":"反映人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"village","label":"村组","kind":{"is":"choice","of":"village"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":true,"personal":true,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"收集代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"source","label":"来源","kind":{"is":"one_of","of":[["visit","接访走访"],["activity","小组活动"],["online","线上渠道"],["other","其他"]]},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"visit","label":"来源接访","kind":{"is":"one","of":"visit"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"activity","label":"来源活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"channel","label":"线上渠道","kind":{"is":"choice","of":"channel"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"confidential","label":"保密（不公开姓名）","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"state","label":"状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"lead_unit","label":"主办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"referred_on","label":"交办日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"due_on","label":"要求办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"signed_by","label":"签收人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"signed_on","label":"签收日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"handler","label":"承办人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"handler_phone","label":"承办电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"progress","label":"办理情况","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"answered_on","label":"答复日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"reported_up","label":"上报上级","kind":{"is":"flag"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"fed_voter_on","label":"反馈选民日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"fed_deputy_on","label":"反馈代表日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"deputy_rating","label":"代表满意度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"voter_rating","label":"选民满意度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"attitude_rating","label":"办理态度","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"closed_on","label":"办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"closed_how","label":"办理方式","kind":{"is":"one_of","of":[["on_the_spot","当场答复"],["declined","不予受理"],["handled","交办办理"],["by_chair","主席批准办结"],["as_proposal","转代表建议办理"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"redo_count","label":"重办次数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"urge_count","label":"催办次数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"urged_on","label":"最近催办","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"county_step","label":"县里最近一步","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":true,"hint":""},
   ],
   step: [
-    {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"done_on","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"note","label":"说明","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":"多个单位用顿号隔开"},
-    {"key":"due_on","label":"要求办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"person","label":"经手人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"told","label":"反馈对象","kind":{"is":"one_of","of":[["both","选民和代表"],["voter","选民"],["deputy","代表"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"way","label":"反馈方式","kind":{"is":"choice","of":"feedback_way"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"voter_rating","label":"选民对结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"deputy_rating","label":"代表对结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"attitude_rating","label":"对办理态度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"hint":""},
-    {"key":"from_state","label":"原状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
-    {"key":"to_state","label":"新状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"hint":""},
+    {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"done_on","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"说明","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"多个单位用顿号隔开"},
+    {"key":"due_on","label":"要求办结日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"person","label":"经手人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"told","label":"反馈对象","kind":{"is":"one_of","of":[["both","选民和代表"],["voter","选民"],["deputy","代表"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"way","label":"反馈方式","kind":{"is":"choice","of":"feedback_way"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"voter_rating","label":"选民对结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputy_rating","label":"代表对结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"attitude_rating","label":"对办理态度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"from_state","label":"原状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"to_state","label":"新状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
   ],
 };
 

@@ -174,9 +174,9 @@ pub enum Bundle {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Station: take the county's receipt in
+    /// Station: take the county's receipts in
     Take {
-        /// The .rdz file
+        /// The .rdz file, or the folder or stick on which receipts and rosters lie
         file: PathBuf,
     },
     /// How the bundles stand: a county's stations, a station's own bundles

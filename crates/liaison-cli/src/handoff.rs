@@ -27,6 +27,9 @@ pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
             let taken = Host::open(home)?.ask("receipt_take", &json!({ "path": absolute(&file)? }))?;
             out::line(shown(&taken["says"]))?;
             list(&taken["alarms"], shown)?;
+            list(&taken["words"], |w| {
+                format!("  {} {}：{}", shown(&w["number"]), shown(&w["title"]), shown(&w["says"]))
+            })?;
             missing(&taken["missing"], &taken["needed"])?;
             list(&taken["refused"], refusal)?;
         }

@@ -20,6 +20,7 @@ mod route;
 mod rows;
 mod slip;
 mod stick;
+mod taking;
 mod trusting;
 
 use serde::{Deserialize, Serialize};
@@ -31,18 +32,19 @@ use crate::error::Result;
 use crate::store::Store;
 
 pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_revoke, roster_rotate, slip_read};
-pub use inbox::{InboxLine, inbox};
 pub(super) use given::{gives_list, gives_year};
+pub use inbox::{InboxLine, inbox};
 pub(super) use keys::begin;
 pub use packing::bundle_pack;
 pub use proof::Proof;
 pub(super) use proof::of as proof_of;
-pub use receipts::{ReceiptAsk, TakeAsk, Taken, receipt_take, receipt_write};
+pub use receipts::{ReceiptAsk, receipt_write};
 pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
 pub(super) use route::to_carry;
 pub use route::{RouteAsk, RouteDone, RouteKind, RouteTried, RouteView, route, route_run, route_set, route_try};
 pub use slip::{SlipAsk, SlipSheet, SlipWritten, keys_renew, slip, slip_write};
 pub use stick::{Ejected, Estimate, EstimateAsk, OnStick, PlaceAsk, eject, on_stick, pack_estimate};
+pub use taking::{TakeAsk, Taken, Word, receipt_take};
 pub use trusting::{RosterConfirm, RosterLook, roster_confirm, roster_look, roster_take};
 
 /// A folder or stick files can go to.

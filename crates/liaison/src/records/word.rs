@@ -97,10 +97,7 @@ mod tests {
             ..Matter::default()
         }
         .values();
-        Kept {
-            head: Head::default(),
-            values,
-        }
+        Kept { head: Head::default(), values }
     }
 
     #[test]
@@ -112,7 +109,10 @@ mod tests {
             word(4, "answer", &[("note", "已修好"), ("result_class", "A")]),
         ];
         let (values, fates) = walk_words(&matter(life::AWAITING), &words);
-        assert_eq!((values["state"].as_str(), values["lead_unit"].as_str()), (Some(life::ANSWERED), Some("县水利局")));
+        assert_eq!(
+            (values["state"].as_str(), values["lead_unit"].as_str()),
+            (Some(life::ANSWERED), Some("县水利局"))
+        );
         assert!(fates.iter().all(|f| f.why_not.is_none()));
     }
 

@@ -145,6 +145,12 @@ impl Store {
         Ok(held.optional()?.unwrap_or_default())
     }
 
+    /// Whether a bundle of this number was taken in.
+    pub fn is_received(&self, sender: &str, epoch: &str, seq: u64) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM received WHERE sender = ?1 AND epoch = ?2 AND seq = ?3)";
+        Ok(self.conn().prepare_cached(sql)?.query_row(params![sender, epoch, seq], |r| r.get(0))?)
+    }
+
     /// Codes of every sender something came from.
     pub fn senders(&self) -> Result<Vec<String>> {
         let mut stmt = self
@@ -266,7 +272,9 @@ impl Store {
             return Ok(Some(hex::encode(Sha256::digest(ours.as_bytes())) == sha256));
         }
         let sent: Values = serde_json::from_str(&image).map_err(|e| damaged(&e))?;
-        let Ok(sent) = image::read(noun, &sent, &station) else { return Ok(Some(false)) };
+        let Ok(sent) = image::read(noun, &sent, &station) else {
+            return Ok(Some(false));
+        };
         // The county's own steps stand over a station's matter until it has taken them in.
         let expected = if noun == Noun::Matter { self.overlaid(sent)? } else { sent };
         Ok(Some(expected == *record && hex::encode(Sha256::digest(image.as_bytes())) == sha256))

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::handoff::{BundleLine, LINE, LOST, SEALED, arrived, line_of, FILED, HANDED, PARTLY, RECEIVED, WRITTEN, arrived};
+use super::handoff::{BundleLine, FILED, HANDED, LINE, LOST, PARTLY, RECEIVED, SEALED, WRITTEN, arrived, line_of};
 use super::{Outcome, Store, Write};
 use crate::error::Result;
 

@@ -95,7 +95,11 @@ impl Write<'_> {
 
     /// The same, unless it is there already.
     pub fn set_holidays_if_other(&mut self, year: i32, days: &[Holiday]) -> Result<()> {
-        if holidays(self.tx, year)? == days { Ok(()) } else { self.set_holidays(year, days) }
+        if holidays(self.tx, year)? == days {
+            Ok(())
+        } else {
+            self.set_holidays(year, days)
+        }
     }
 
     /// Names the clerk of a key slot.

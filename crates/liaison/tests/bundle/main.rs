@@ -26,3 +26,4 @@ mod stock;
 mod stranger;
 mod trust;
 mod way_back;
+mod words;

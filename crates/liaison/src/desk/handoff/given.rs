@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::bundle::pack::TakeRow;
 use crate::desk::Role;
-use crate::desk::settings;
 use crate::error::{Error, Result};
 use crate::records::{List, dates, text};
 use crate::store::{Holiday, Store, Write};
@@ -35,14 +34,14 @@ struct Given {
 }
 
 /// A list as it travels.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GivenList {
     list: List,
     words: Vec<String>,
 }
 
 /// A year of the holiday table as it travels.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GivenYear {
     year: i32,
     days: Vec<Holiday>,
@@ -95,7 +94,8 @@ pub fn tell(store: &Store, take: TakeRow<'_>) -> Result<()> {
 pub fn is_fit(lists: &[GivenList], years: &[GivenYear]) -> bool {
     let word = |w: &String| !w.is_empty() && w.chars().count() <= WORD && text::tidy(w, false) == *w;
     let day = |year: i32, d: &Holiday| dates::parse(&d.date).is_some_and(|date| chrono::Datelike::year(&date) == year) && d.name.chars().count() <= WORD;
-    lists.iter().all(|l| l.words.len() <= WORDS && l.words.iter().all(word)) && years.iter().all(|y| y.days.len() <= WORDS && y.days.iter().all(|d| day(y.year, d)))
+    lists.iter().all(|l| l.words.len() <= WORDS && l.words.iter().all(word))
+        && years.iter().all(|y| y.days.len() <= WORDS && y.days.iter().all(|d| day(y.year, d)))
 }
 
 /// Takes the county's lists and years in, unless a newer answer was taken before. A word the

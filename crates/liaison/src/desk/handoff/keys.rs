@@ -153,6 +153,15 @@ pub fn take_roster(w: &mut Write<'_>, text: &str, signature: &str) -> Result<boo
     Ok(takes)
 }
 
+/// The same for one that came inside an answer, which is the county's already: one that does not
+/// follow is passed over.
+pub fn take_roster_if_newer(w: &mut Write<'_>, came: &RosterAsk) -> Result<()> {
+    match take_roster(w, &came.text, &came.signature) {
+        Ok(_) | Err(Error::Untrusted(_) | Error::NotReady(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Once the roster names the key in use, the one before it has nothing left to sign.
 pub fn forget_known(w: &mut Write<'_>, roster: &Roster) -> Result<()> {
     let (keys, station): (Option<Keys>, Option<Station>) = (w.setting(KEYS)?, w.setting("station")?);

@@ -185,7 +185,13 @@ fn rows(store: &Store, station: &Station, since: Option<i64>, attachments: &[Att
     take("station", &serde_json::to_string(station).map_err(text)?)?;
     if let Some(since) = since {
         for noun in Noun::ALL {
-            store.each_changed(*noun, since, &mut |record| take(noun.table(), &serde_json::to_string(&record).map_err(text)?))?;
+            store.each_changed(*noun, since, &mut |record| {
+                // The county's own steps about our matters stay the county's.
+                if record.head.station != station.code {
+                    return Ok(());
+                }
+                take(noun.table(), &serde_json::to_string(&record).map_err(text)?)
+            })?;
         }
     }
     for attachment in attachments {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::receipts;
+use super::taking;
 use crate::desk::{Role, settings};
 use crate::error::Result;
 use crate::records::{Kept, Noun};
@@ -26,7 +26,10 @@ pub fn of(store: &Store, noun: Noun, record: &Kept) -> Result<Option<Proof>> {
         return Ok(None);
     }
     let proof = |state: &str, says: String| Some(Proof { state: state.into(), says });
-    if let Some(refusal) = receipts::refusals_of(store, &own.code)?.into_iter().find(|r| r.what == noun.table() && r.record == record.head.id) {
+    if let Some(refusal) = taking::refusals_of(store, &own.code)?
+        .into_iter()
+        .find(|r| r.what == noun.table() && r.record == record.head.id)
+    {
         return Ok(proof("refused", format!("县里没有收下：{}；改好以后随下一包再送", refusal.says)));
     }
     let Some((bundle, arrived)) = store.proven(&record.head.id)? else {

@@ -1,0 +1,328 @@
+//! The way back, at the station: what it makes of the county's answers. They may come in any
+//! order and any number of times; nothing is deleted on their word.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::given::{self, GivenList, GivenYear};
+use super::{RosterAsk, keys, receiving, rows};
+use crate::bundle::envelope::Kind;
+use crate::bundle::roster::Roster;
+use crate::bundle::verify::Trust;
+use crate::bundle::{limits, open, receive};
+use crate::desk::{BundleLine, Call, Desk, Role, Station, settings};
+use crate::error::{Error, Result};
+use crate::records::{Kept, Noun, image, word};
+use crate::store::{self, Brought, Chained, EpochStanding, Fits, Outcome, Refusal, Span, Standing, Store};
+
+/// Names a receipt's file, or a folder or stick in which they lie.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TakeAsk {
+    /// Full path.
+    pub path: String,
+}
+
+/// What a receipt said.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Taken {
+    /// It was taken before; nothing changed.
+    pub again: bool,
+    /// In a sentence.
+    pub says: String,
+    /// What must be cleared up by telephone: two computers with one station's data, a journal that does not agree.
+    pub alarms: Vec<String>,
+    /// Numbers the county has without a gap, in the newest epoch it knows.
+    pub acked_through: u64,
+    /// Numbers it does not have.
+    pub missing: Vec<Span>,
+    /// Numbers it must still get: no later bundle carried what they hold.
+    pub needed: Vec<Span>,
+    /// Lines the county did not take and that have not been changed since.
+    pub refused: Vec<Refusal>,
+    /// What the county said of matters.
+    pub words: Vec<Word>,
+    /// Bundles made, as they stand now.
+    pub bundles: Vec<BundleLine>,
+}
+
+/// What the county said of one matter.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Word {
+    /// The matter's id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// In a sentence: 县里答复：…
+    pub says: String,
+}
+
+/// Takes the county's receipt in.
+pub fn receipt_take(desk: &mut Desk, call: &mut Call<'_>, ask: TakeAsk) -> Result<Taken> {
+    let own = settings::station_of(desk.store()?)?;
+    if own.role != Role::Station {
+        return Err(Error::NotAllowed("回执是给站里的；县里收的是各站的交接包".into()));
+    }
+    if Path::new(&ask.path).is_dir() {
+        return take_all(desk, call, &own, Path::new(&ask.path));
+    }
+    take_one(desk, call, &own, Path::new(&ask.path))
+}
+
+/// Every answer for this station, in the order of their numbers: those the roster in force
+/// knows the key of, then the rosters that lie there, then the answers only these can tell.
+fn take_all(desk: &mut Desk, call: &mut Call<'_>, own: &Station, folder: &Path) -> Result<Taken> {
+    let county = trusted(desk)?.county.code;
+    let ours = format!("{county}_{}_", own.code);
+    let mut waiting = receive::find(folder)?;
+    waiting.retain(|path| name_of(path).starts_with(&ours));
+    let mut taken: Option<Taken> = None;
+    let mut alarms = Vec::new();
+    let mut known = false;
+    for round in 0..2 {
+        let mut failed = Vec::new();
+        for path in waiting {
+            match take_one(desk, call, own, &path) {
+                Ok(mut next) => {
+                    if let Some(before) = taken {
+                        next.again &= before.again;
+                        next.alarms = [before.alarms, next.alarms].concat();
+                        next.words = [before.words, next.words].concat();
+                    }
+                    taken = Some(next);
+                }
+                Err(Error::Untrusted(says) | Error::NotReady(says)) => failed.push((path, says)),
+                Err(error) => return Err(error),
+            }
+        }
+        if round == 0 {
+            alarms.extend(take_rosters(desk, call, folder)?);
+            waiting = failed.into_iter().map(|(path, _)| path).collect();
+            continue;
+        }
+        for (path, says) in failed {
+            // One taken long ago, whose key the county has laid aside since.
+            if is_held(desk.store()?, &county, &name_of(&path), &ours)? {
+                known = true;
+            } else {
+                alarms.push(format!("“{}”没有采用：{says}", name_of(&path)));
+            }
+        }
+        break;
+    }
+    let none = || Error::NotReady("这里没有县里发给本站的新回执".into());
+    let mut taken = match (taken, alarms.first()) {
+        (Some(taken), _) => taken,
+        (None, Some(alarm)) if !known => return Err(Error::Untrusted(alarm.clone())),
+        (None, _) => return Err(none()),
+    };
+    alarms.append(&mut taken.alarms);
+    alarms.dedup();
+    Ok(Taken { alarms, ..taken })
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Whether the number a file's name tells was taken in.
+fn is_held(store: &Store, county: &str, name: &str, ours: &str) -> Result<bool> {
+    let told = name.strip_prefix(ours).and_then(|rest| rest.split_once('_'));
+    let seq = told.and_then(|(_, seq)| seq.split('.').next()).and_then(|seq| seq.parse().ok());
+    match (told, seq) {
+        (Some((epoch, _)), Some(seq)) => store.is_received(county, epoch, seq),
+        _ => Ok(false),
+    }
+}
+
+/// Newer rosters in a folder; what can't be taken is said and holds nothing up.
+fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path) -> Result<Vec<String>> {
+    let in_force = trusted(desk)?.number;
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|e| Error::file(folder, e))? {
+        let entry = entry.map_err(|e| Error::file(folder, e))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let number = name
+            .strip_prefix("roster-")
+            .and_then(|n| n.strip_suffix(".txt"))
+            .and_then(|n| n.parse::<u64>().ok());
+        found.extend(number.filter(|n| *n > in_force).map(|n| (n, entry.path())));
+    }
+    found.sort_unstable();
+    let mut said = Vec::new();
+    for (number, path) in found {
+        let read = |path: &Path, most: u64| -> Result<String> {
+            let mut text = String::new();
+            let file = std::fs::File::open(path).map_err(|e| Error::file(path, e))?;
+            file.take(most).read_to_string(&mut text).map_err(|e| Error::file(path, e))?;
+            Ok(text)
+        };
+        let signature = path.with_extension("txt.minisig");
+        let taken = read(&path, limits::ROSTER as u64 + 1).and_then(|text| Ok((text, read(&signature, limits::SIGNATURE + 1)?)));
+        let (store, who) = desk.writing(call)?;
+        let taken = taken.and_then(|(text, signature)| store.transact("更新名册", &who, |w| keys::take_roster(w, &text, &signature)));
+        if let Err(error) = taken {
+            said.push(format!("第 {number} 号名册没有采用：{error}"));
+        }
+    }
+    Ok(said)
+}
+
+fn trusted(desk: &Desk) -> Result<Roster> {
+    keys::roster_of(desk.store()?)?.ok_or_else(|| Error::NotReady("还没有县里的名册，认不出回执是不是县里发的；请先把名册选进来".into()))
+}
+
+fn take_one(desk: &mut Desk, call: &mut Call<'_>, own: &Station, path: &Path) -> Result<Taken> {
+    let roster = trusted(desk)?;
+    let copy = receive::copy(path, &desk.home, &mut |done, total| call.step("拷到本机", done, total))?;
+    let identities = keys::keys_of(desk.store()?)?.identities();
+    let schema = desk.store()?.schema()?;
+    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &identities, schema, &mut |done, total| {
+        call.step("核对签名和内容", done, total)
+    })?;
+    if opened.envelope.from != roster.county.code || opened.envelope.kind != Kind::Answer {
+        return Err(Error::Untrusted("这不是县里发的回执".into()));
+    }
+    let a = receiving::arrival(&opened);
+    let said = Said::read(&mut opened, &roster.county.code)?;
+    let epoch = keys::epoch_of(desk.store()?)?;
+    let mut alarms = said.alarms(desk.store()?, &epoch)?;
+    let lists = desk.store()?.lists()?;
+    let mut words = Vec::new();
+    let (store, who) = desk.writing(call)?;
+    let standing = store.transact("收回执", &who, |w| {
+        let standing = w.standing(&a)?;
+        if standing == Standing::Fork {
+            w.note_fork(&a)?;
+        }
+        if standing != Standing::New {
+            return Ok(standing);
+        }
+        for outcome in &said.outcomes {
+            let fits = w.bundle_outcome(outcome)?;
+            if fits == Fits::NotOurs {
+                alarms.push(format!("县里收到的第 {} 包不是这台电脑做的：可能有另一台电脑在用本站的资料", outcome.seq));
+            } else if fits == Fits::Ours && outcome.state == "fork" {
+                alarms.push(format!("县里收到过两个不同的第 {} 包，这台电脑做的那一个没有入库", outcome.seq));
+            }
+        }
+        for refusal in &said.refusals {
+            w.note_refusal(&own.code, refusal)?;
+        }
+        w.bundles_covered()?;
+        for (matter, steps) in &said.words {
+            words.extend(w.take_words(matter, steps)?);
+        }
+        given::take(w, &lists, &a.made_at, said.lists.clone(), said.years.clone())?;
+        if let Some(roster) = &said.roster {
+            // An old answer brings an old roster.
+            keys::take_roster_if_newer(w, roster)?;
+        }
+        w.note_received(&a, &Brought::default(), "", &Chained::default())?;
+        Ok(standing)
+    })?;
+    let now = said.standings.first();
+    let refused = refusals_of(store, &own.code)?;
+    let says = match standing {
+        Standing::Fork => return Err(Error::Untrusted("这份回执和以前收到的对不上号，没有采用；请打电话问县人大办公室".into())),
+        Standing::Again => "这份回执已经收过，没有变化".to_owned(),
+        Standing::New if refused.is_empty() => format!("县里已收到第 {} 包，全部入库", now.map_or(0, |s| s.acked_through)),
+        Standing::New => format!("县里已收到交接包，有 {} 行没有收下，原因见下；改好以后随下一包再送", refused.len()),
+    };
+    Ok(Taken {
+        again: standing == Standing::Again,
+        says,
+        alarms,
+        acked_through: now.map_or(0, |s| s.acked_through),
+        missing: now.map(|s| s.missing.clone()).unwrap_or_default(),
+        needed: now.map(|s| s.needed.clone()).unwrap_or_default(),
+        refused,
+        words: words.into_iter().map(Word::of).collect(),
+        bundles: store.bundles()?,
+    })
+}
+
+/// A receipt's lines, read.
+#[derive(Default)]
+struct Said {
+    standings: Vec<EpochStanding>,
+    outcomes: Vec<Outcome>,
+    refusals: Vec<Refusal>,
+    /// The county's steps, as read and as sent, by matter.
+    words: BTreeMap<String, Vec<(Kept, String)>>,
+    lists: Vec<GivenList>,
+    years: Vec<GivenYear>,
+    roster: Option<RosterAsk>,
+}
+
+impl Word {
+    fn of(said: store::Said) -> Self {
+        let not = said.why_not.map_or_else(String::new, |why| format!("（没有照此变更：{why}）"));
+        Self {
+            id: said.matter.head.id.clone(),
+            number: said.matter.head.number.clone(),
+            title: said.matter.text("title").to_owned(),
+            says: format!("{}{not}", word::said(&said.step)),
+        }
+    }
+}
+
+impl Said {
+    /// Lines of kinds this program does not know are left for one that does.
+    fn read(opened: &mut open::Opened, county: &str) -> Result<Self> {
+        let mut said = Self::default();
+        let mut read = |line, row: std::result::Result<open::Row, String>| {
+            let bad = || Error::Untrusted(format!("回执的第 {line} 行读不出来"));
+            let row = row.map_err(|_| bad())?;
+            match row.is.as_str() {
+                "receipt" => said.standings.push(rows::shaped(&row.row).ok_or_else(bad)?),
+                "outcome" => said.outcomes.push(rows::shaped(&row.row).ok_or_else(bad)?),
+                "refusal" => said.refusals.push(rows::shaped(&row.row).ok_or_else(bad)?),
+                "step" => {
+                    let step = image::read(Noun::Step, &row.row, county).map_err(|_| bad())?;
+                    let sent = serde_json::to_string(&row.row).map_err(|_| bad())?;
+                    said.words.entry(step.text("matter").to_owned()).or_default().push((step, sent));
+                }
+                "list" => said.lists.push(rows::shaped(&row.row).ok_or_else(bad)?),
+                "holidays" => said.years.push(rows::shaped(&row.row).ok_or_else(bad)?),
+                "roster" => said.roster = Some(rows::shaped(&row.row).ok_or_else(bad)?),
+                _ => {}
+            }
+            Ok(())
+        };
+        opened.rows(&mut read)?;
+        if !given::is_fit(&said.lists, &said.years) {
+            return Err(Error::Untrusted("回执里的选项表或节假日写得不对".into()));
+        }
+        Ok(said)
+    }
+
+    /// The county holds our journal up to a place; there it must have the hash we have.
+    fn alarms(&self, store: &Store, epoch: &str) -> Result<Vec<String>> {
+        let mut alarms = Vec::new();
+        for s in self.standings.iter().filter(|s| s.epoch == epoch && s.journal_seq > 0) {
+            if store.journal_hash(s.journal_seq)?.as_ref() != Some(&s.journal_hash) {
+                alarms.push("县里保存的修改记录和这台电脑上的不一样：请先不要录入，打电话问县人大办公室".to_owned());
+            }
+        }
+        Ok(alarms)
+    }
+}
+
+/// What the county did not take of our records, and we have not changed since.
+pub(super) fn refusals_of(store: &Store, code: &str) -> Result<Vec<Refusal>> {
+    let mut open = Vec::new();
+    for refusal in store.refusals(code)? {
+        let noun = Noun::ALL.iter().find(|n| n.table() == refusal.what);
+        let now = noun.map(|n| store.get(*n, &refusal.record)).transpose()?.flatten();
+        if now.is_none_or(|record| record.head.revision <= refusal.revision) {
+            open.push(refusal);
+        }
+    }
+    Ok(open)
+}

@@ -1,0 +1,246 @@
+//! The county's word on a station's matter, there and back: whoever answers in which order, both
+//! ends see the same matter, and nothing said is lost.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::county::*;
+
+fn matter(station: &mut Home) -> String {
+    let deputy = station.deputy("张卫国");
+    let id = station.save(
+        "matter",
+        json!({ "title": "修水渠", "raised_on": "2026-11-02", "category": "水利饮水", "content": "水渠漏水", "deputies": [deputy], "source": "other" }),
+    );
+    walk(station, &id, json!({ "kind": "submit" })).unwrap();
+    id
+}
+
+fn walk(home: &mut Home, id: &str, step: Value) -> liaison::Result<Value> {
+    home.ask("move_matter", json!({ "id": id, "step": step }))
+}
+
+fn seen(home: &mut Home, id: &str) -> Value {
+    home.ask("record", json!({ "noun": "matter", "id": id })).unwrap()
+}
+
+/// The matter as both sides must see it alike.
+fn picture(home: &mut Home, id: &str) -> Value {
+    let mut record = seen(home, id)["record"].clone();
+    for own in ["revision", "changed_at", "changed_by", "county_step"] {
+        record.as_object_mut().unwrap().remove(own);
+    }
+    record
+}
+
+fn hand_over(pair: &mut Pair) {
+    let bundle = pair.stations[0].pack();
+    assert_eq!(pair.county.receive_one(&bundle)["state"], "filed");
+}
+
+#[test]
+fn a_reply_comes_home() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let id = matter(&mut pair.stations[0]);
+    assert_eq!(seen(&mut pair.stations[0], &id)["proof"]["state"], "none");
+    hand_over(&mut pair);
+    assert_eq!(seen(&mut pair.stations[0], &id)["proof"]["state"], "packed");
+    let county = &mut pair.county;
+    let refer = json!({ "kind": "refer", "unit": "县人大常委会代表工委", "done_on": "2026-11-04", "due_on": "2026-12-04" });
+    walk(county, &id, refer).unwrap();
+    walk(county, &id, json!({ "kind": "sign", "person": "周工" })).unwrap();
+    walk(county, &id, json!({ "kind": "start" })).unwrap();
+    let opened = walk(county, &id, json!({ "kind": "answer", "note": "已修好", "result_class": "A" })).unwrap();
+    assert_eq!(opened["record"]["state"], "answered");
+    assert_eq!((&opened["record"]["station"], &opened["proof"]), (&json!("JS-017"), &Value::Null));
+    // The list, its filter and the check see the matter as the county left it.
+    let page = county.ask("page", json!({ "noun": "matter", "filter": { "equals": { "state": "answered" } }, "limit": 9 }));
+    assert_eq!(page.unwrap()["total"], 1);
+    county.sound();
+
+    let receipt = county.receipt("JS-017");
+    let station = &mut pair.stations[0];
+    let taken = station.take(&receipt);
+    let says: Vec<&str> = taken["words"].as_array().unwrap().iter().map(|w| w["says"].as_str().unwrap()).collect();
+    assert_eq!(says, ["县里交办给县人大常委会代表工委", "县里签收", "县里开始办理", "县里答复：已修好"]);
+    let home = seen(station, &id);
+    assert_eq!((&home["record"]["state"], &home["record"]["progress"]), (&json!("answered"), &json!("已修好")));
+    assert_eq!(home["steps"].as_array().unwrap().iter().filter(|s| s["station"] == "JS-COUNTY").count(), 4);
+    assert_eq!(station.take(&receipt)["words"], json!([]));
+    station.sound();
+
+    // The station goes on, and the county follows.
+    walk(station, &id, json!({ "kind": "feed_back", "told": "both" })).unwrap();
+    walk(station, &id, json!({ "kind": "rate", "voter_rating": "满意" })).unwrap();
+    walk(station, &id, json!({ "kind": "close" })).unwrap();
+    hand_over(&mut pair);
+    assert_eq!(picture(&mut pair.county, &id), picture(&mut pair.stations[0], &id));
+    assert_eq!(seen(&mut pair.county, &id)["record"]["state"], "closed");
+    let receipt = pair.county.receipt("JS-017");
+    assert_eq!(pair.stations[0].take(&receipt)["words"], json!([]), "what was taken in does not travel again");
+    assert_eq!(seen(&mut pair.stations[0], &id)["proof"]["state"], "filed");
+    pair.county.sound();
+    pair.stations[0].sound();
+}
+
+#[test]
+fn a_word_that_does_not_fit_is_seen_on_both_sides() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let id = matter(&mut pair.stations[0]);
+    hand_over(&mut pair);
+    walk(&mut pair.county, &id, json!({ "kind": "refer", "unit": "乡镇人大" })).unwrap();
+    let receipt = pair.county.receipt("JS-017");
+    // Meanwhile the voter took it back.
+    let station = &mut pair.stations[0];
+    walk(station, &id, json!({ "kind": "withdraw", "note": "不再反映" })).unwrap();
+    let taken = station.take(&receipt);
+    assert!(taken["words"][0]["says"].as_str().unwrap().contains("没有照此变更"), "{taken}");
+    let home = seen(station, &id);
+    assert_eq!(home["record"]["state"], "withdrawn");
+    assert!(home["steps"].as_array().unwrap().iter().any(|s| s["kind"] == "not_applied"));
+    hand_over(&mut pair);
+    let there = seen(&mut pair.county, &id);
+    assert_eq!(there["record"]["state"], "withdrawn");
+    assert!(there["steps"].as_array().unwrap().iter().any(|s| s["kind"] == "not_applied"));
+    pair.county.sound();
+    pair.stations[0].sound();
+}
+
+#[test]
+fn the_county_takes_back_only_what_has_not_left() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let id = matter(&mut pair.stations[0]);
+    hand_over(&mut pair);
+    let county = &mut pair.county;
+    let undo = |county: &mut Home| county.ask("undo_move", json!({ "noun": "matter", "id": id }));
+    assert!(undo(county).is_err(), "the station's own step is not the county's to take back");
+    walk(county, &id, json!({ "kind": "refer", "unit": "乡镇人大" })).unwrap();
+    assert_eq!(undo(county).unwrap()["record"]["state"], "awaiting");
+    county.sound();
+    walk(county, &id, json!({ "kind": "refer", "unit": "乡镇人大" })).unwrap();
+    let receipt = county.receipt("JS-017");
+    assert_eq!(undo(county).unwrap_err().code(), "illegal_move");
+    pair.stations[0].take(&receipt);
+    assert_eq!(seen(&mut pair.stations[0], &id)["record"]["state"], "referred");
+    // What came from the county the station does not take back either.
+    let error = pair.stations[0].ask("undo_move", json!({ "noun": "matter", "id": id })).unwrap_err();
+    assert_eq!(error.code(), "illegal_move");
+    pair.stations[0].sound();
+}
+
+#[test]
+fn lists_and_holidays_come_from_the_county_and_own_words_stay() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let words = |home: &mut Home| -> Vec<String> {
+        let lists = home.ask("lists", json!({})).unwrap();
+        let units = lists.as_array().unwrap().iter().find(|l| l["list"] == "unit").unwrap();
+        serde_json::from_value(units["words"].clone()).unwrap()
+    };
+    let before = words(&mut pair.stations[0]);
+    pair.stations[0]
+        .ask(
+            "list_save",
+            json!({ "list": "unit", "words": ([before.clone(), vec!["三溪村委会".into()]].concat()) }),
+        )
+        .unwrap();
+    let county = &mut pair.county;
+    let first = county.receipt("JS-017");
+    county.ask("list_save", json!({ "list": "unit", "words": ["县水利局", "县交通局"] })).unwrap();
+    let day = json!({ "date": "2027-01-01", "off": true, "name": "元旦" });
+    county.ask("holidays_save", json!({ "year": 2027, "days": [day] })).unwrap();
+    let second = county.receipt("JS-017");
+    county.ask("list_save", json!({ "list": "unit", "words": ["县水利局"] })).unwrap();
+    let third = county.receipt("JS-017");
+    let station = &mut pair.stations[0];
+    station.take(&first);
+    assert_eq!(words(station).len(), before.len() + 1, "what the county never changed it does not give");
+    station.take(&second);
+    assert_eq!(words(station)[..2], ["县水利局", "县交通局"]);
+    assert!(words(station).contains(&"三溪村委会".to_owned()));
+    station.take(&third);
+    assert!(!words(station).contains(&"县交通局".to_owned()), "a word the county dropped goes");
+    assert!(words(station).contains(&"三溪村委会".to_owned()));
+    assert_eq!(station.ask("holidays", json!({ "year": 2027 })).unwrap(), json!([day]));
+    station.sound();
+}
+
+#[test]
+fn a_stick_is_taken_whole_and_brings_the_roster_first() {
+    let mut pair = Pair::new(&["JS-017", "JS-018"]);
+    let id = matter(&mut pair.stations[0]);
+    hand_over(&mut pair);
+    walk(&mut pair.county, &id, json!({ "kind": "refer", "unit": "乡镇人大" })).unwrap();
+    pair.county.receipt("JS-017");
+    pair.county.receipt("JS-018");
+    pair.county.ask("roster_rotate", json!({ "signing": true })).unwrap();
+    pair.county.receipt("JS-017");
+    let stick = pair.county.stick();
+    let station = &mut pair.stations[0];
+    let taken = station.take(&stick);
+    assert_eq!(
+        (&taken["again"], &taken["alarms"], &taken["words"][0]["id"]),
+        (&json!(false), &json!([]), &json!(id))
+    );
+    let county = pair.county.ask("roster", json!({})).unwrap();
+    assert_eq!(pair.stations[0].ask("roster", json!({})).unwrap()["number"], county["number"]);
+    assert_eq!(pair.stations[0].take(&stick)["again"], true);
+    pair.stations[0].sound();
+}
+
+fn play(deeds: &[(u8, u8)]) -> Result<(), TestCaseError> {
+    let mut pair = Pair::new(&["JS-017"]);
+    let id = matter(&mut pair.stations[0]);
+    hand_over(&mut pair);
+    let (mut out, mut home): (Vec<PathBuf>, Vec<PathBuf>) = (Vec::new(), Vec::new());
+    for (deed, which) in deeds {
+        let Pair { county, stations } = &mut pair;
+        let station = &mut stations[0];
+        let which = usize::from(*which);
+        // A move that is not open now is refused, and that is part of life.
+        let steps = [
+            json!({ "kind": "refer", "unit": "乡镇人大", "due_on": "2027-03-01" }),
+            json!({ "kind": "sign", "person": "周工" }),
+            json!({ "kind": "start" }),
+            json!({ "kind": "answer", "note": "已修好", "result_class": "A" }),
+            json!({ "kind": "return", "note": "不归我们" }),
+            json!({ "kind": "urge" }),
+        ];
+        let step = steps[which % steps.len()].clone();
+        match deed % 6 {
+            0 => drop(walk(county, &id, step)),
+            1 => drop(walk(station, &id, step)),
+            2 => out.push(station.pack()),
+            3 => home.push(county.receipt("JS-017")),
+            4 if !out.is_empty() => drop(county.receive(&[&out[which % out.len()]])),
+            5 if !home.is_empty() => drop(station.take(&home[which % home.len()])),
+            _ => {}
+        }
+    }
+    // One quiet round each way, and back: then both see the same.
+    for _ in 0..2 {
+        let receipt = pair.county.receipt("JS-017");
+        pair.stations[0].take(&receipt);
+        hand_over(&mut pair);
+    }
+    prop_assert_eq!(picture(&mut pair.county, &id), picture(&mut pair.stations[0], &id));
+    let kinds = |home: &mut Home| -> Vec<(Value, Value)> {
+        let steps = seen(home, &id)["steps"].clone();
+        let mut all: Vec<_> = steps.as_array().unwrap().iter().map(|s| (s["id"].clone(), s["kind"].clone())).collect();
+        all.sort_by_key(|(id, _)| id.to_string());
+        all
+    };
+    prop_assert_eq!(kinds(&mut pair.county), kinds(&mut pair.stations[0]));
+    pair.county.sound();
+    pair.stations[0].sound();
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn whoever_speaks_in_which_order_both_end_alike(deeds in prop::collection::vec((0_u8..6, any::<u8>()), 8..24)) {
+        play(&deeds)?;
+    }
+}
