@@ -81,9 +81,13 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
         first_part: ready.envelope.seq,
         more: false,
     };
-    // A station that does not know the newest keys yet finds them beside its answer.
-    keys::put_roster(&folder, &roster)?;
-    placing::place(desk, call, chain, &folder, ready, numbered)
+    let packed = placing::place(desk, call, chain, &folder, ready, numbered)?;
+    // A station that does not know the newest keys yet finds them beside its answer; the network
+    // brings them by itself. The answer is whole without: a stick that is full now has it.
+    if !folder.starts_with(&desk.home) {
+        let _ = keys::put_roster(&folder, &roster);
+    }
+    Ok(packed)
 }
 
 /// A receipt's lines: how far each epoch goes, what became of each bundle, what was not taken.
