@@ -4,7 +4,8 @@
 //! makes rosters, `trusting` takes them, `places` finds
 //! folders and sticks, `packing` seals a bundle, `placing` numbers and names it. At the county
 //! `receiving` takes files in, `rows` what is in them, `inbox` tells how each station stands;
-//! `receipts` are written there and taken here. `route` does all of it over a network.
+//! `receipts` are written there, with what `given` to every station, and `taking` takes them here;
+//! `proof` tells how far a record has come. `route` does all of it over a network.
 
 mod enrolling;
 mod given;
