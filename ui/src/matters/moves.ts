@@ -1,7 +1,8 @@
-// Which of the allowed steps lead on, and which are there for when they are wanted.
+// Which of the allowed steps lead on, and which are there for when they are wanted; which of
+// those done still stand.
 
-import type { Move } from "../contract";
-import { fieldOf, labelOf } from "../parts/record/fields";
+import type { Kept, Move } from "../contract";
+import { fieldOf, labelOf, textOf, type Values } from "../parts/record/fields";
 
 /** The word on its button. */
 export function moveLabel(kind: string): string {
@@ -26,4 +27,26 @@ export function sortMoves(moves: Move[], state: string, fedBack: boolean): Choic
   if (state === "answered" && fedBack) usual = "rate";
   if (state === "rated" && fedBack) usual = "close";
   return { onward, besides, usual: kinds.includes(usual) ? usual : (kinds[0] ?? "") };
+}
+
+/** The program's notice that the county's word did not fit; the matter did not move by it. */
+export const NOTICE = "not_applied";
+
+/**
+ * The steps that still stand, oldest first, without notices. Steps and undos nest like brackets,
+ * those of each office among themselves: an undo takes back its own office's newest step.
+ */
+export function standing(steps: readonly Kept[]): Kept[] {
+  const open: Kept[] = [];
+  for (const step of steps) {
+    const kind = textOf(step as Values, "kind");
+    if (kind === NOTICE) continue;
+    if (kind !== "undo") {
+      open.push(step);
+      continue;
+    }
+    const last = open.findLastIndex((before) => before.station === step.station);
+    if (last >= 0) open.splice(last, 1);
+  }
+  return open;
 }
