@@ -134,9 +134,8 @@ fn take(host: &mut Host, file: &Path, typed: Option<String>) -> Result<Value> {
         "这是本站的第一份名册。"
     };
     let says = format!(
-        "{says}请按平时的号码打电话给{}，听对方念县签名密钥的八组数字，应当是：{}",
-        shown(&look["county"]),
-        shown(&look["fingerprint"])
+        "{says}请按平时的号码打电话给{}，请对方念县签名密钥的八组数字，照着听到的填",
+        shown(&look["county"])
     );
     ask["fingerprint"] = match typed {
         Some(typed) => typed.into(),

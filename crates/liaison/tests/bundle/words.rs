@@ -56,7 +56,10 @@ fn a_reply_comes_home() {
     assert_eq!(opened["record"]["state"], "answered");
     assert_eq!((&opened["record"]["station"], &opened["proof"]), (&json!("JS-017"), &Value::Null));
     // The list, its filter and the check see the matter as the county left it.
-    let page = county.ask("page", json!({ "noun": "matter", "filter": { "equals": { "state": "answered" } }, "limit": 9 }));
+    let page = county.ask(
+        "page",
+        json!({ "noun": "matter", "filter": { "equal": { "state": ["answered"] } }, "limit": 9 }),
+    );
     assert_eq!(page.unwrap()["total"], 1);
     county.sound();
 
@@ -184,6 +187,15 @@ fn a_stick_is_taken_whole_and_brings_the_roster_first() {
         (&json!(false), &json!([]), &json!(id))
     );
     let county = pair.county.ask("roster", json!({})).unwrap();
+    // A stick with nothing but a roster: it is taken, and said.
+    let other = tempfile::tempdir().unwrap();
+    for end in ["", ".minisig"] {
+        let name = format!("roster-{}.txt{end}", county["number"]);
+        std::fs::copy(stick.join(&name), other.path().join(&name)).unwrap();
+    }
+    let error = pair.stations[1].ask("receipt_take", json!({ "path": other.path() })).unwrap_err();
+    assert!(error.to_string().contains(&format!("第 {} 号名册", county["number"])), "{error}");
+    assert_eq!(pair.stations[1].ask("roster", json!({})).unwrap()["number"], county["number"]);
     assert_eq!(pair.stations[0].ask("roster", json!({})).unwrap()["number"], county["number"]);
     assert_eq!(pair.stations[0].take(&stick)["again"], true);
     pair.stations[0].sound();

@@ -83,7 +83,7 @@ fn take_all(desk: &mut Desk, call: &mut Call<'_>, own: &Station, folder: &Path) 
     waiting.retain(|path| name_of(path).starts_with(&ours));
     let mut taken: Option<Taken> = None;
     let mut alarms = Vec::new();
-    let mut known = false;
+    let (mut known, mut newer) = (false, None);
     for round in 0..2 {
         let mut failed = Vec::new();
         for path in waiting {
@@ -101,7 +101,7 @@ fn take_all(desk: &mut Desk, call: &mut Call<'_>, own: &Station, folder: &Path) 
             }
         }
         if round == 0 {
-            alarms.extend(take_rosters(desk, call, folder)?);
+            newer = take_rosters(desk, call, folder, &mut alarms)?;
             waiting = failed.into_iter().map(|(path, _)| path).collect();
             continue;
         }
@@ -115,7 +115,10 @@ fn take_all(desk: &mut Desk, call: &mut Call<'_>, own: &Station, folder: &Path) 
         }
         break;
     }
-    let none = || Error::NotReady("这里没有县里发给本站的新回执".into());
+    let none = || {
+        let roster = newer.map_or_else(String::new, |number| format!("已换用第 {number} 号名册；"));
+        Error::NotReady(format!("{roster}这里没有县里发给本站的新回执"))
+    };
     let mut taken = match (taken, alarms.first()) {
         (Some(taken), _) => taken,
         (None, Some(alarm)) if !known => return Err(Error::Untrusted(alarm.clone())),
@@ -140,8 +143,8 @@ fn is_held(store: &Store, county: &str, name: &str, ours: &str) -> Result<bool> 
     }
 }
 
-/// Newer rosters in a folder; what can't be taken is said and holds nothing up.
-fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path) -> Result<Vec<String>> {
+/// Newer rosters in a folder, and the newest taken; what can't be taken is said and holds nothing up.
+fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path, said: &mut Vec<String>) -> Result<Option<u64>> {
     let in_force = trusted(desk)?.number;
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|e| Error::file(folder, e))? {
@@ -154,7 +157,7 @@ fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path) -> Result<V
         found.extend(number.filter(|n| *n > in_force).map(|n| (n, entry.path())));
     }
     found.sort_unstable();
-    let mut said = Vec::new();
+    let mut newest = None;
     for (number, path) in found {
         let read = |path: &Path, most: u64| -> Result<String> {
             let mut text = String::new();
@@ -166,11 +169,13 @@ fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path) -> Result<V
         let taken = read(&path, limits::ROSTER as u64 + 1).and_then(|text| Ok((text, read(&signature, limits::SIGNATURE + 1)?)));
         let (store, who) = desk.writing(call)?;
         let taken = taken.and_then(|(text, signature)| store.transact("更新名册", &who, |w| keys::take_roster(w, &text, &signature)));
-        if let Err(error) = taken {
-            said.push(format!("第 {number} 号名册没有采用：{error}"));
+        match taken {
+            Ok(true) => newest = Some(number),
+            Ok(false) => {}
+            Err(error) => said.push(format!("第 {number} 号名册没有采用：{error}")),
         }
     }
-    Ok(said)
+    Ok(newest)
 }
 
 fn trusted(desk: &Desk) -> Result<Roster> {
