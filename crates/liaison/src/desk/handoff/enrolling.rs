@@ -163,7 +163,7 @@ impl Standing {
         match self {
             Self::Known => format!("{code} {name} 的这把密钥已经在名册里，不用再登记"),
             Self::Rotation(_) => format!("{code} {name} 换了新密钥，在册的旧密钥已经签名，可以直接登记"),
-            Self::Fresh => format!("{code} {name} 的密钥还不认识。请按站里平时的号码打电话过去，请对方念登记单上的八组数字，照着听到的填"),
+            Self::Fresh => format!("{code} {name} 的密钥还不认识。请按站里平时的号码打电话过去，让对方念登记单上的八组数字，照着听到的填"),
         }
     }
 }
