@@ -244,7 +244,10 @@ fn a_handoff_both_ways() {
     assert!(std::fs::read_to_string(slip.lines().nth(1).unwrap()).unwrap().contains("<svg"), "{slip}");
     // Nobody is taken in unheard, and not by other digits.
     let [what, ..] = fails(&county, &["roster", "make", stick_path]);
-    assert!(what.contains("打电话") && !what.contains(digits), "what should be heard is not on the screen: {what}");
+    assert!(
+        what.contains("打电话") && !what.contains(digits),
+        "what should be heard is not on the screen: {what}"
+    );
     fails(&county, &["roster", "make", stick_path, "--fingerprint", "12345"]);
     let said = run(&county, &["roster", "make", stick_path, "--fingerprint", digits]);
     assert!(said.contains("第 2 号名册") && said.contains("1 个站"), "{said}");
