@@ -2,36 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod program;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-const NOW: &str = "2025-03-18T10:20:00+08:00";
-
-fn liaison(home: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_liaison"));
-    command
-        .arg("--home")
-        .arg(home)
-        .args(args)
-        .env("LIAISON_PASSWORD", "样板-2024")
-        .env("LIAISON_NOW", NOW)
-        .stdin(Stdio::null());
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn run(home: &Path, args: &[&str]) -> String {
-    let out = liaison(home, args).output().unwrap();
-    assert!(out.status.success(), "{args:?}: {}", text(&out.stderr));
-    assert_eq!(text(&out.stderr), "", "{args:?}");
-    text(&out.stdout)
-}
+use crate::program::*;
 
 /// What a refused command says: what happened, how the data is, what to do now.
 fn refused(out: &Output) -> [String; 3] {
@@ -47,21 +26,7 @@ fn fails(home: &Path, args: &[&str]) -> [String; 3] {
 }
 
 fn init(home: &Path) -> String {
-    run(
-        home,
-        &[
-            "init",
-            "station",
-            "--code",
-            "js-017",
-            "--name",
-            "三溪村代表联络站",
-            "--town",
-            "三溪镇",
-            "--clerk",
-            "林晓芸",
-        ],
-    )
+    set_up(home, "station", "js-017", &[])
 }
 
 #[test]
@@ -220,25 +185,8 @@ fn a_handoff_both_ways() {
     let [county, station, stick] = ["county", "station", "stick"].map(|name| folder.path().join(name));
     std::fs::create_dir(&stick).unwrap();
     let stick_path = stick.to_str().unwrap();
-    let set_up = |home: &Path, role: &str, code: &str| {
-        run(
-            home,
-            &[
-                "init",
-                role,
-                "--code",
-                code,
-                "--name",
-                "三溪村代表联络站",
-                "--town",
-                "三溪镇",
-                "--clerk",
-                "林晓芸",
-            ],
-        );
-    };
-    set_up(&county, "county", "JS-COUNTY");
-    set_up(&station, "station", "JS-017");
+    set_up(&county, "county", "JS-COUNTY", &[]);
+    set_up(&station, "station", "JS-017", &[]);
     let slip = run(&station, &["enrol", "slip", "--out", stick_path]);
     let digits = slip.lines().last().unwrap();
     assert!(std::fs::read_to_string(slip.lines().nth(1).unwrap()).unwrap().contains("<svg"), "{slip}");

@@ -4,57 +4,23 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod program;
+
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::program::*;
+
 const ROUNDS: u64 = 12;
-
-fn liaison(home: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_liaison"));
-    command
-        .arg("--home")
-        .arg(home)
-        .args(args)
-        .env("LIAISON_PASSWORD", "样板-2024")
-        .stdin(Stdio::null());
-    command
-}
-
-fn run(home: &Path, args: &[&str]) -> String {
-    let out = liaison(home, args).output().unwrap();
-    assert!(
-        out.status.success(),
-        "{args:?}: {}{}",
-        String::from_utf8_lossy(&out.stdout),
-        String::from_utf8_lossy(&out.stderr)
-    );
-    String::from_utf8(out.stdout).unwrap()
-}
 
 fn ask(home: &Path, name: &str, question: &Value) -> Value {
     serde_json::from_str(&run(home, &["call", name, &question.to_string()])).unwrap()
-}
-
-fn init(home: &Path, role: &str, code: &str, more: &[&str]) {
-    let args = [
-        "init",
-        role,
-        "--code",
-        code,
-        "--name",
-        "红石坝联络站",
-        "--town",
-        "红石坝镇",
-        "--clerk",
-        "王小兰",
-    ];
-    run(home, &[&args[..], more].concat());
 }
 
 /// Kills a run after a while; whether it was still running.
@@ -70,8 +36,8 @@ fn a_killed_run_costs_only_another_one() {
     let root = tempfile::tempdir().unwrap();
     let [county, station, shared] = ["county", "station", "shared"].map(|name| root.path().join(name));
     fs::create_dir(&shared).unwrap();
-    init(&county, "county", "JS-COUNTY", &[]);
-    init(
+    set_up(&county, "county", "JS-COUNTY", &[]);
+    set_up(
         &station,
         "station",
         "JS-017",
@@ -89,7 +55,7 @@ fn a_killed_run_costs_only_another_one() {
 
     let mut kills = 0;
     for round in 0..ROUNDS {
-        let visit = json!({ "kind": "station", "date": "2026-11-02", "deputies": [deputy], "citizen": "李四", "problem": "水渠漏水", "handling": "noted" });
+        let visit = json!({ "kind": "station", "date": "2025-03-02", "deputies": [deputy], "citizen": "李四", "problem": "水渠漏水", "handling": "noted" });
         ask(&station, "save", &json!({ "noun": "visit", "values": visit }));
         for home in [&station, &county] {
             // Unlocking takes the first part of it, whatever the machine.

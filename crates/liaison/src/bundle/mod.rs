@@ -42,6 +42,8 @@ pub mod limits {
     pub const VERIFY: u64 = 16 << 10;
     /// payload.tar.zst.age, bytes: with the other members the file still fits FAT32.
     pub const PAYLOAD: u64 = (4 << 30) - (1 << 20);
+    /// A whole file: the payload and, generously, what is around it.
+    pub const WHOLE: u64 = PAYLOAD + (64 << 10);
     /// MANIFEST.json and the inner SHA256SUMS, bytes each.
     pub const LISTING: u64 = 16 << 20;
     /// records.jsonl, bytes.

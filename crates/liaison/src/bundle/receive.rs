@@ -14,8 +14,6 @@ use crate::error::{Error, Result};
 const DEPTH: usize = 4;
 /// Bundles taken from one folder; a stick with more is named folder by folder.
 const MANY: usize = 10_000;
-/// What a whole file can weigh: the payload and, generously, what is around it.
-const WHOLE: u64 = limits::PAYLOAD + (64 << 10);
 
 /// Every bundle that lies in a folder or below it, by name; links are not followed.
 pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -49,11 +47,11 @@ fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
 pub fn copy(path: &Path, home: &Path, step: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<File> {
     let from = verify::finished(path)?;
     let total = from.metadata().map_err(|e| Error::file(path, e))?.len();
-    if total > WHOLE {
+    if total > limits::WHOLE {
         return Err(refuse("这个文件太大，不会是交接包"));
     }
     let mut to = tempfile::tempfile_in(home).map_err(|e| Error::file(home, e))?;
-    let mut from = from.take(WHOLE);
+    let mut from = from.take(limits::WHOLE);
     let mut done = 0;
     loop {
         step(done, total)?;

@@ -146,9 +146,7 @@ impl VerifyKey {
         minisign::verify(&key, &boxed, Cursor::new(data), true, false, false).map_err(|_| refuse("签名不对，内容被改动过或不是这把密钥签的"))?;
         Ok(parts.comment.to_owned())
     }
-}
 
-impl VerifyKey {
     /// Verifies `data` and the trusted comment it must have been signed under.
     pub fn verify_bare(&self, data: &[u8], trusted_comment: &str, signature: &BareSignature) -> Result<()> {
         self.verify(data, signature.minisig(trusted_comment).as_bytes()).map(drop)

@@ -13,8 +13,6 @@ use crate::bundle::seal::Digest;
 use crate::bundle::verify::{self, Trust};
 use crate::error::{Error, Result};
 
-/// What a whole file can weigh: the payload and, generously, what is around it.
-const WHOLE: u64 = limits::PAYLOAD + (64 << 10);
 /// Files up to here are read back whole; of larger ones both ends are.
 pub const READ_BACK: u64 = 64 << 20;
 /// Bytes of an end. The front holds the envelope, and with it the payload's digest.
@@ -82,7 +80,7 @@ pub fn small(depot: &dyn Depot, path: &str, limit: u64) -> Result<String> {
 /// cover is not read further, whatever the server sends. What an earlier try left as `.part` is
 /// checked again and only the rest asked for.
 pub fn fetch(depot: &dyn Depot, path: &str, lying: &Lying, folder: &Path, trust: Trust<'_>, tell: Tell<'_>) -> Result<PathBuf> {
-    if lying.size.is_some_and(|size| size > WHOLE) {
+    if lying.size.is_some_and(|size| size > limits::WHOLE) {
         return Err(Error::Untrusted("这个文件太大，不会是交接包".into()));
     }
     let part = folder.join(format!("{}.part", lying.name));
@@ -164,7 +162,7 @@ impl Coming<'_> {
             let Some(more) = &mut self.more else { continue };
             match more.read(bytes) {
                 Ok(n) => {
-                    if self.read + n as u64 > WHOLE {
+                    if self.read + n as u64 > limits::WHOLE {
                         return Err(Error::Untrusted("这个文件太大，不会是交接包".into()));
                     }
                     if n > 0 {

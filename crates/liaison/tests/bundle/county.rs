@@ -234,6 +234,22 @@ pub fn copy_all(from: &Path, to: &Path) {
     }
 }
 
+/// The home below `root`, opened in this process: for a test binary that was started again to be
+/// killed.
+pub fn opened_at(root: &Path) -> impl FnMut(&str, Value) -> Value {
+    let (mut desk, documents) = (Desk::new(root.join("home")), root.join("documents"));
+    let mut ask = move |name: &str, question: Value| {
+        let mut call = Call {
+            now: MADE_AT.parse().unwrap(),
+            documents: documents.clone(),
+            progress: &mut |_| true,
+        };
+        contract::answer(&mut desk, &mut call, name, question).unwrap()
+    };
+    ask("unlock", json!({ "password": PASSWORD }));
+    ask
+}
+
 /// Everything that came in, table by table; not the county's own journal and clock.
 pub fn came_in(conn: &Connection) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = BTreeMap::new();

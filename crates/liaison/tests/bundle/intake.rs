@@ -7,7 +7,6 @@ use std::process::Command;
 
 use liaison::bundle::envelope::Kind;
 use liaison::bundle::seal::Identity;
-use liaison::{Call, Desk, contract};
 use serde_json::{Value, json};
 
 use crate::county::*;
@@ -296,16 +295,7 @@ const CHILD: &str = "LIAISON_TEST_COUNTY_RECEIVES";
 fn child() {
     let Some(root) = std::env::var_os(CHILD) else { return };
     let root = Path::new(&root);
-    let mut desk = Desk::new(root.join("home"));
-    let mut ask = |name: &str, question: Value| {
-        let mut call = Call {
-            now: MADE_AT.parse().unwrap(),
-            documents: root.join("documents"),
-            progress: &mut |_| true,
-        };
-        contract::answer(&mut desk, &mut call, name, question).unwrap()
-    };
-    ask("unlock", json!({ "password": PASSWORD }));
+    let mut ask = opened_at(root);
     ask("bundle_receive", json!({ "paths": [root.join("stick")] }));
 }
 

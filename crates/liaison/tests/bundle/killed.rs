@@ -11,11 +11,9 @@ use std::time::{Duration, Instant};
 
 use liaison::bundle::seal::VerifyKey;
 use liaison::bundle::verify;
-use liaison::{Call, Desk, contract};
 use serde_json::{Value, json};
 
 use crate::county::*;
-use crate::made::MADE_AT;
 
 const CHILD: &str = "LIAISON_TEST_KILLED";
 const KILLS: usize = 200;
@@ -27,16 +25,7 @@ fn child() {
     let Some(work) = std::env::var_os(CHILD) else { return };
     let work: Value = serde_json::from_str(work.to_str().unwrap()).unwrap();
     let root = Path::new(work["root"].as_str().unwrap());
-    let mut desk = Desk::new(root.join("home"));
-    let mut ask = |name: &str, question: Value| {
-        let mut call = Call {
-            now: MADE_AT.parse().unwrap(),
-            documents: root.join("documents"),
-            progress: &mut |_| true,
-        };
-        contract::answer(&mut desk, &mut call, name, question).unwrap()
-    };
-    ask("unlock", json!({ "password": PASSWORD }));
+    let mut ask = opened_at(root);
     println!("\nready");
     if let Some(values) = work.get("save") {
         let saved = ask("save", json!({ "noun": "visit", "values": values }));

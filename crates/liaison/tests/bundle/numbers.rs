@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::Command;
 
 use liaison::bundle::verify::Trust;
-use liaison::{Call, Desk, contract};
+use liaison::{Call, contract};
 use serde_json::{Value, json};
 
+use crate::county::opened_at;
 use crate::desk::{Home, sample};
 use crate::made::*;
 use crate::stock::sh;
@@ -185,16 +186,7 @@ const CHILD: &str = "LIAISON_TEST_DESK_PACKS";
 fn child() {
     let Some(root) = std::env::var_os(CHILD) else { return };
     let root = Path::new(&root);
-    let mut desk = Desk::new(root.join("home"));
-    let mut ask = |name: &str, question: Value| {
-        let mut call = Call {
-            now: MADE_AT.parse().unwrap(),
-            documents: root.join("documents"),
-            progress: &mut |_| true,
-        };
-        contract::answer(&mut desk, &mut call, name, question).unwrap()
-    };
-    ask("unlock", json!({ "password": "jian-da-1" }));
+    let mut ask = opened_at(root);
     ask("bundle_pack", json!({ "folder": root.join("stick") }));
 }
 

@@ -15,6 +15,15 @@ pub fn webdav(port: u16, authority: &str) -> Value {
     json!({ "kind": "webdav", "url": url(port), "user": USER, "password": SECRET, "authority": authority, "every_hours": 4 })
 }
 
+/// To a server's folder: over the server, or as a shared drive.
+pub fn way(server: &Server, over_server: bool) -> Value {
+    if over_server {
+        webdav(server.port, &server.authority)
+    } else {
+        folder(&server.files())
+    }
+}
+
 pub fn folder(path: &Path) -> Value {
     json!({ "kind": "folder", "folder": path, "every_hours": 4 })
 }
@@ -248,12 +257,7 @@ fn a_part_left_behind_is_written_over_and_never_taken() {
     for over_server in [true, false] {
         let server = Server::new();
         let mut pair = Pair::new(&["JS-017"]);
-        let ask = if over_server {
-            webdav(server.port, &server.authority)
-        } else {
-            folder(&server.files())
-        };
-        set(&mut pair, &ask);
+        set(&mut pair, &way(&server, over_server));
         clean(&mut pair.county);
         with_work(&mut pair.stations[0]);
         let epoch = pair.stations[0].ask("station_key", json!({})).unwrap()["epoch"].as_str().unwrap().to_owned();

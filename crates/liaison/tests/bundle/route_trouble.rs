@@ -12,7 +12,7 @@ use liaison::Error;
 use serde_json::{Value, json};
 
 use crate::county::{Hand, Home, Pair, visit_row};
-use crate::route::{attach_noise, below, clean, fails, folder, run, set, webdav, with_work};
+use crate::route::{attach_noise, below, clean, fails, folder, run, set, way, webdav, with_work};
 use crate::server::{Server, USER, certificates, url};
 
 #[test]
@@ -197,12 +197,7 @@ fn somebody_elses_file_under_our_name_is_left_alone() {
     for over_server in [true, false] {
         let server = Server::new();
         let mut pair = Pair::new(&["JS-017"]);
-        let ask = if over_server {
-            webdav(server.port, &server.authority)
-        } else {
-            folder(&server.files())
-        };
-        set(&mut pair, &ask);
+        set(&mut pair, &way(&server, over_server));
         clean(&mut pair.county);
         let deputy = with_work(&mut pair.stations[0]);
         let epoch = pair.stations[0].ask("station_key", json!({})).unwrap()["epoch"].as_str().unwrap().to_owned();

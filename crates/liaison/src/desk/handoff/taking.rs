@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -17,6 +17,7 @@ use crate::bundle::{limits, open, receive};
 use crate::desk::{BundleLine, Call, Desk, Role, Station, settings};
 use crate::error::{Error, Result};
 use crate::records::{Kept, Noun, image, word};
+use crate::route::layout;
 use crate::store::{self, Brought, Chained, EpochStanding, Fits, Outcome, Refusal, Span, Standing, Store};
 
 /// Names a receipt's file, or a folder or stick in which they lie.
@@ -79,54 +80,52 @@ pub fn receipt_take(desk: &mut Desk, call: &mut Call<'_>, ask: TakeAsk) -> Resul
 fn take_all(desk: &mut Desk, call: &mut Call<'_>, own: &Station, folder: &Path) -> Result<Taken> {
     let county = trusted(desk)?.county.code;
     let ours = format!("{county}_{}_", own.code);
-    let mut waiting = receive::find(folder)?;
-    waiting.retain(|path| name_of(path).starts_with(&ours));
-    let mut taken: Option<Taken> = None;
-    let mut alarms = Vec::new();
-    let (mut known, mut newer) = (false, None);
-    for round in 0..2 {
-        let mut failed = Vec::new();
-        for path in waiting {
-            match take_one(desk, call, own, &path) {
-                Ok(mut next) => {
-                    if let Some(before) = taken {
-                        next.again &= before.again;
-                        next.alarms = [before.alarms, next.alarms].concat();
-                        next.words = [before.words, next.words].concat();
-                    }
-                    taken = Some(next);
-                }
-                Err(Error::Untrusted(says) | Error::NotReady(says)) => failed.push((path, says)),
-                Err(error) => return Err(error),
-            }
+    let mut answers = receive::find(folder)?;
+    answers.retain(|path| name_of(path).starts_with(&ours));
+    let (mut taken, mut alarms) = (None, Vec::new());
+    let failed = take_each(desk, call, own, answers, &mut taken)?;
+    let newer = take_rosters(desk, call, folder, &mut alarms)?;
+    let again = failed.into_iter().map(|(path, _)| path).collect();
+    let mut held = false;
+    for (path, says) in take_each(desk, call, own, again, &mut taken)? {
+        // One taken long ago, whose key the county has laid aside since.
+        if is_held(desk.store()?, &county, &name_of(&path), &ours)? {
+            held = true;
+        } else {
+            alarms.push(format!("“{}”没有采用：{says}", name_of(&path)));
         }
-        if round == 0 {
-            newer = take_rosters(desk, call, folder, &mut alarms)?;
-            waiting = failed.into_iter().map(|(path, _)| path).collect();
-            continue;
-        }
-        for (path, says) in failed {
-            // One taken long ago, whose key the county has laid aside since.
-            if is_held(desk.store()?, &county, &name_of(&path), &ours)? {
-                known = true;
-            } else {
-                alarms.push(format!("“{}”没有采用：{says}", name_of(&path)));
-            }
-        }
-        break;
     }
-    let none = || {
+    let Some(taken) = taken else {
         let roster = newer.map_or_else(String::new, |number| format!("已换用第 {number} 号名册；"));
-        Error::NotReady(format!("{roster}这里没有县里发给本站的新回执"))
+        return Err(match alarms.into_iter().next() {
+            Some(alarm) if !held => Error::Untrusted(alarm),
+            _ => Error::NotReady(format!("{roster}这里没有县里发给本站的新回执")),
+        });
     };
-    let mut taken = match (taken, alarms.first()) {
-        (Some(taken), _) => taken,
-        (None, Some(alarm)) if !known => return Err(Error::Untrusted(alarm.clone())),
-        (None, _) => return Err(none()),
-    };
-    alarms.append(&mut taken.alarms);
-    alarms.dedup();
+    alarms.extend(taken.alarms);
     Ok(Taken { alarms, ..taken })
+}
+
+/// Takes answers one after another and tells of all as of one; those that can't be taken come
+/// back with the reason.
+fn take_each(desk: &mut Desk, call: &mut Call<'_>, own: &Station, answers: Vec<PathBuf>, taken: &mut Option<Taken>) -> Result<Vec<(PathBuf, String)>> {
+    let mut failed = Vec::new();
+    for path in answers {
+        match take_one(desk, call, own, &path) {
+            Ok(mut next) => {
+                if let Some(before) = taken.take() {
+                    next.again &= before.again;
+                    next.alarms = [before.alarms, next.alarms].concat();
+                    next.alarms.dedup();
+                    next.words = [before.words, next.words].concat();
+                }
+                *taken = Some(next);
+            }
+            Err(Error::Untrusted(says) | Error::NotReady(says)) => failed.push((path, says)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(failed)
 }
 
 fn name_of(path: &Path) -> String {
@@ -146,29 +145,23 @@ fn is_held(store: &Store, county: &str, name: &str, ours: &str) -> Result<bool> 
 /// Newer rosters in a folder, and the newest taken; what can't be taken is said and holds nothing up.
 fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path, said: &mut Vec<String>) -> Result<Option<u64>> {
     let in_force = trusted(desk)?.number;
-    let mut found = Vec::new();
+    let mut numbers = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|e| Error::file(folder, e))? {
-        let entry = entry.map_err(|e| Error::file(folder, e))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let number = name
-            .strip_prefix("roster-")
-            .and_then(|n| n.strip_suffix(".txt"))
-            .and_then(|n| n.parse::<u64>().ok());
-        found.extend(number.filter(|n| *n > in_force).map(|n| (n, entry.path())));
+        let name = entry.map_err(|e| Error::file(folder, e))?.file_name();
+        numbers.extend(layout::roster_number(&name.to_string_lossy()).filter(|n| *n > in_force));
     }
-    found.sort_unstable();
+    numbers.sort_unstable();
     let mut newest = None;
-    for (number, path) in found {
-        let read = |path: &Path, most: u64| -> Result<String> {
-            let mut text = String::new();
-            let file = std::fs::File::open(path).map_err(|e| Error::file(path, e))?;
-            file.take(most).read_to_string(&mut text).map_err(|e| Error::file(path, e))?;
-            Ok(text)
+    for number in numbers {
+        let path = folder.join(layout::roster_name(number));
+        let read = || {
+            Ok((
+                small(&path, limits::ROSTER as u64)?,
+                small(&path.with_extension("txt.minisig"), limits::SIGNATURE)?,
+            ))
         };
-        let signature = path.with_extension("txt.minisig");
-        let taken = read(&path, limits::ROSTER as u64 + 1).and_then(|text| Ok((text, read(&signature, limits::SIGNATURE + 1)?)));
         let (store, who) = desk.writing(call)?;
-        let taken = taken.and_then(|(text, signature)| store.transact("更新名册", &who, |w| keys::take_roster(w, &text, &signature)));
+        let taken = read().and_then(|(text, signature)| store.transact("更新名册", &who, |w| keys::take_roster(w, &text, &signature)));
         match taken {
             Ok(true) => newest = Some(number),
             Ok(false) => {}
@@ -176,6 +169,17 @@ fn take_rosters(desk: &mut Desk, call: &mut Call<'_>, folder: &Path, said: &mut 
         }
     }
     Ok(newest)
+}
+
+/// A small file's text; a link or a pipe is none, and a byte more than `most` is refused with the rest.
+fn small(path: &Path, most: u64) -> Result<String> {
+    if !std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) {
+        return Err(Error::NotReady(format!("找不到文件“{}”", name_of(path))));
+    }
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(|e| Error::file(path, e))?;
+    file.take(most + 1).read_to_string(&mut text).map_err(|e| Error::file(path, e))?;
+    Ok(text)
 }
 
 fn trusted(desk: &Desk) -> Result<Roster> {
