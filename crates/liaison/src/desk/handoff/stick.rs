@@ -103,10 +103,11 @@ pub fn on_stick(desk: &mut Desk, _: &mut Call<'_>, ask: PlaceAsk) -> Result<OnSt
 /// Takes a stick out, where the system can.
 pub fn eject(_: &mut Desk, call: &mut Call<'_>, ask: PlaceAsk) -> Result<Ejected> {
     let (mount, device) = places::stick_at(&ask.path).ok_or_else(|| Error::NotReady("这个U盘已经不在电脑上了，可以拔下".into()))?;
-    for commands in ways(&mount, &device) {
-        let mut worked = true;
-        for command in commands {
-            worked = worked && run(command, call)?;
+    for (let_go, power_off) in ways(&mount, &device) {
+        let worked = run(let_go, call)?;
+        // A stick that was let go of is safe; switching it off is a courtesy not every socket knows.
+        if let (true, Some(power_off)) = (worked, power_off) {
+            run(power_off, call)?;
         }
         if worked && gone(&ask.path, call)? {
             return Ok(Ejected {
@@ -126,9 +127,9 @@ const BY_HAND: &str = "没能弹出：U盘可能正被别的程序用着。请�
 #[cfg(not(windows))]
 const BY_HAND: &str = "没能弹出：U盘可能正被别的程序用着。请关掉从U盘打开的文件，在文件管理器里右键点这个U盘，选“弹出”，等它从那里消失再拔";
 
-/// Each way to eject, as programs to run one after another.
+/// Each way to eject: the program that lets go of the stick, and one that switches it off after.
 #[cfg(windows)]
-fn ways(mount: &Path, _: &str) -> Vec<Vec<Command>> {
+fn ways(mount: &Path, _: &str) -> Vec<(Command, Option<Command>)> {
     let drive = mount.display().to_string().trim_end_matches('\\').to_owned();
     let is_drive = matches!(drive.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic());
     if !is_drive {
@@ -137,11 +138,11 @@ fn ways(mount: &Path, _: &str) -> Vec<Vec<Command>> {
     let mut shell = Command::new("powershell");
     let script = format!("(New-Object -ComObject Shell.Application).Namespace(17).ParseName('{drive}').InvokeVerb('Eject'); Start-Sleep 5");
     shell.args(["-NoProfile", "-NonInteractive", "-WindowStyle", "Hidden", "-Command", &script]);
-    vec![vec![shell]]
+    vec![(shell, None)]
 }
 
 #[cfg(not(windows))]
-fn ways(mount: &Path, device: &str) -> Vec<Vec<Command>> {
+fn ways(mount: &Path, device: &str) -> Vec<(Command, Option<Command>)> {
     let command = |program: &str, args: &[&str]| {
         let mut command = Command::new(program);
         command.args(args);
@@ -150,11 +151,11 @@ fn ways(mount: &Path, device: &str) -> Vec<Vec<Command>> {
     let mut gio = command("gio", &["mount", "-e"]);
     gio.arg(mount);
     vec![
-        vec![
+        (
             command("udisksctl", &["unmount", "--no-user-interaction", "-b", device]),
-            command("udisksctl", &["power-off", "--no-user-interaction", "-b", device]),
-        ],
-        vec![gio],
+            Some(command("udisksctl", &["power-off", "--no-user-interaction", "-b", device])),
+        ),
+        (gio, None),
     ]
 }
 
