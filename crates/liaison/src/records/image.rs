@@ -49,6 +49,24 @@ pub fn read(noun: Noun, row: &Map<String, Value>, sender: &str) -> Result<Kept, 
     Ok(Kept { head, values })
 }
 
+/// Fields that came after the first records of their noun were written: absent from older images.
+const LATER: &[(Noun, &str)] = &[(Noun::Matter, "county_step")];
+
+/// A record as this program writes it, then as those before it did, as far as it holds nothing
+/// they did not know.
+pub fn spellings(noun: Noun, record: &Kept) -> serde_json::Result<Vec<String>> {
+    let mut all = vec![serde_json::to_string(record)?];
+    let mut older = record.clone();
+    for (_, key) in LATER.iter().rev().filter(|(of, _)| *of == noun) {
+        let blank = noun.field(key).map(blank_of);
+        if older.values.shift_remove(*key) != blank {
+            break;
+        }
+        all.push(serde_json::to_string(&older)?);
+    }
+    Ok(all)
+}
+
 /// A UUID in its one spelling.
 pub fn is_id(id: &str) -> bool {
     uuid::Uuid::try_parse(id).is_ok_and(|parsed| parsed.to_string() == id)

@@ -247,12 +247,15 @@ impl Store {
             .query_row([sender], |r| r.get(0))?)
     }
 
-    /// Whether something came from a station since its last receipt was written.
+    /// Whether a station's last receipt does not tell everything: something came from it since, or
+    /// the county wrote a step about one of its matters. The journal's places say what was since;
+    /// two things of one second have one time.
     pub fn receipt_due(&self, station: &str) -> Result<bool> {
-        let sql =
-            "SELECT coalesce(max(at), '') > coalesce((SELECT max(datetime(made_at)) FROM bundle WHERE receiver = ?1 AND state NOT IN ('sealed', 'lost')), '')
-                   FROM (SELECT datetime(received_at) AS at FROM received WHERE sender = ?1
-                         UNION ALL SELECT datetime(noticed_at) FROM fork WHERE sender = ?1)";
+        let sql = "WITH told AS (SELECT coalesce(max(journal_through), 0) AS place FROM bundle WHERE receiver = ?1 AND state NOT IN ('sealed', 'lost'))
+                   SELECT EXISTS (SELECT 1 FROM journal, told WHERE seq > place
+                       AND (record BETWEEN 'received:' || ?1 || '_' AND 'received:' || ?1 || '_~' OR record BETWEEN 'fork:' || ?1 || '_' AND 'fork:' || ?1 || '_~'))
+                     OR EXISTS (SELECT 1 FROM journal j, told JOIN step s ON s.id = j.record JOIN matter m ON m.id = s.matter
+                       WHERE j.seq > place AND j.noun = 'step' AND m.station = ?1)";
         Ok(self.conn().prepare_cached(sql)?.query_row([station], |r| r.get(0))?)
     }
 }
@@ -268,8 +271,8 @@ impl Store {
             .optional()?;
         let Some((sha256, image, station)) = found else { return Ok(None) };
         if image.is_empty() {
-            let ours = serde_json::to_string(record).map_err(|e| damaged(&e))?;
-            return Ok(Some(hex::encode(Sha256::digest(ours.as_bytes())) == sha256));
+            let ours = image::spellings(noun, record).map_err(|e| damaged(&e))?;
+            return Ok(Some(ours.iter().any(|text| hex::encode(Sha256::digest(text.as_bytes())) == sha256)));
         }
         let sent: Values = serde_json::from_str(&image).map_err(|e| damaged(&e))?;
         let Ok(sent) = image::read(noun, &sent, &station) else {

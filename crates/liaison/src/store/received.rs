@@ -224,7 +224,7 @@ impl Write<'_> {
             )?
             .execute(params![h.id, noun.table(), h.station, h.revision, image_sha256, image])?;
         if noun == Noun::Matter {
-            self.overlay(&h.id)?;
+            self.overlay_on(record, sent)?;
         }
         Ok(Ok(if known.is_some() { Merged::Replaced } else { Merged::Added }))
     }

@@ -25,7 +25,7 @@ pub struct Said {
 /// This home's own steps about a matter that the matter, as its station sent it, does not hold yet.
 fn pending(conn: &rusqlite::Connection, matter: &str, after: &str) -> Result<Vec<Kept>> {
     let sql = format!(
-        "SELECT {} FROM step WHERE matter = ?1 AND id > ?2 AND deleted_at = '' AND id NOT IN (SELECT id FROM received_record WHERE noun = 'step') ORDER BY id",
+        "SELECT {} FROM step WHERE matter = ?1 AND id > ?2 AND deleted_at = '' AND NOT EXISTS (SELECT 1 FROM received_record r WHERE r.id = step.id) ORDER BY id",
         columns(Noun::Step)
     );
     let mut stmt = conn.prepare_cached(&sql)?;
@@ -69,35 +69,39 @@ impl Store {
 }
 
 impl Write<'_> {
-    /// Walks the county's own steps over a station's matter once more; the matter as it was sent
-    /// is kept beside it.
+    /// Walks the county's own steps over a station's matter once more.
     pub fn overlay(&mut self, id: &str) -> Result<()> {
-        let found: Option<(String, String)> = self
+        let found: Option<(String, String, String)> = self
             .tx
-            .prepare_cached("SELECT image, station FROM received_record WHERE id = ?1 AND noun = 'matter'")?
-            .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
+            .prepare_cached("SELECT image, image_sha256, station FROM received_record WHERE id = ?1 AND noun = 'matter'")?
+            .query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
-        let (Some((image, station)), Some(now)) = (found, self.get(Noun::Matter, id)?) else {
+        let (Some((image, sha256, station)), Some(now)) = (found, self.get(Noun::Matter, id)?) else {
             return Ok(());
         };
-        let sent = if image.is_empty() {
-            now
-        } else {
+        if !image.is_empty() {
             let values: Values = serde_json::from_str(&image).map_err(|e| damaged(&e))?;
-            image::read(Noun::Matter, &values, &station).map_err(Error::Damaged)?
-        };
-        let words = pending(self.tx, id, sent.text("county_step"))?;
+            let sent = image::read(Noun::Matter, &values, &station).map_err(Error::Damaged)?;
+            return self.overlay_on(&sent, &image);
+        }
+        // What lies in the table still is what was sent; perhaps by a program that knew fewer fields.
+        let spellings = image::spellings(Noun::Matter, &now).map_err(|e| damaged(&e))?;
+        let sent = spellings.iter().find(|text| hex::encode(Sha256::digest(text.as_bytes())) == sha256);
+        self.overlay_on(&now, sent.unwrap_or(&spellings[0]))
+    }
+
+    /// The same over a matter at hand, as it was `sent`; that text is then kept beside it.
+    pub(super) fn overlay_on(&mut self, matter: &Kept, sent: &str) -> Result<()> {
+        let words = pending(self.tx, &matter.head.id, matter.text("county_step"))?;
         if words.is_empty() {
             return Ok(());
         }
-        if image.is_empty() {
-            let sent = serde_json::to_string(&sent).map_err(|e| damaged(&e))?;
-            self.tx
-                .prepare_cached("UPDATE received_record SET image = ?2 WHERE id = ?1")?
-                .execute([id, &sent])?;
-        }
-        let (values, _) = walk_words(&sent, &words);
-        self.lay(Noun::Matter, &Kept { head: sent.head, values }, true)
+        self.tx
+            .prepare_cached("UPDATE received_record SET image = ?2 WHERE id = ?1")?
+            .execute([matter.head.id.as_str(), sent])?;
+        let (values, _) = walk_words(matter, &words);
+        let head = matter.head.clone();
+        self.lay(Noun::Matter, &Kept { head, values }, true)
     }
 
     /// Takes the county's steps about one of this station's matters in and walks them. What came

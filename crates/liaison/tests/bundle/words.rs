@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::county::*;
 
@@ -48,6 +49,9 @@ fn a_reply_comes_home() {
     hand_over(&mut pair);
     assert_eq!(seen(&mut pair.stations[0], &id)["proof"]["state"], "packed");
     let county = &mut pair.county;
+    let due = |county: &mut Home| county.ask("inbox", json!({})).unwrap()[0]["receipt_due"].clone();
+    county.receipt("JS-017");
+    assert_eq!(due(county), false);
     let refer = json!({ "kind": "refer", "unit": "县人大常委会代表工委", "done_on": "2026-11-04", "due_on": "2026-12-04" });
     walk(county, &id, refer).unwrap();
     walk(county, &id, json!({ "kind": "sign", "person": "周工" })).unwrap();
@@ -63,7 +67,9 @@ fn a_reply_comes_home() {
     assert_eq!(page.unwrap()["total"], 1);
     county.sound();
 
+    assert_eq!(due(county), true, "what the county said must travel, though nothing came");
     let receipt = county.receipt("JS-017");
+    assert_eq!(due(county), false);
     let station = &mut pair.stations[0];
     let taken = station.take(&receipt);
     let says: Vec<&str> = taken["words"].as_array().unwrap().iter().map(|w| w["says"].as_str().unwrap()).collect();
@@ -198,6 +204,64 @@ fn a_stick_is_taken_whole_and_brings_the_roster_first() {
     assert_eq!(pair.stations[1].ask("roster", json!({})).unwrap()["number"], county["number"]);
     assert_eq!(pair.stations[0].ask("roster", json!({})).unwrap()["number"], county["number"]);
     assert_eq!(pair.stations[0].take(&stick)["again"], true);
+    pair.stations[0].sound();
+}
+
+/// Rewrites a home's matters as the schema before `county_step` left them: images without that
+/// field, their digests, and the chain over them.
+fn as_before(home: &Home, received: Option<Value>) {
+    let tables = home.tables();
+    let digest = |text: &str| hex::encode(Sha256::digest(text.as_bytes()));
+    let without = |image: &str| image.replace(r#","county_step":""}"#, "}");
+    let mut rows = tables
+        .prepare("SELECT j.seq, j.at, j.clerk, j.deed, j.noun, j.record, j.revision, i.image FROM journal j JOIN journal_image i USING (seq) ORDER BY j.seq")
+        .unwrap();
+    let mut before = String::new();
+    let mut rows = rows.query([]).unwrap();
+    while let Some(r) = rows.next().unwrap() {
+        let (seq, revision): (i64, i64) = (r.get(0).unwrap(), r.get(6).unwrap());
+        let [at, clerk, deed, noun, record] = [1, 2, 3, 4, 5].map(|n| r.get::<_, String>(n).unwrap());
+        let image = without(&r.get::<_, String>(7).unwrap());
+        let sha256 = digest(&image);
+        before = digest(&format!("{seq}\n{at}\n{clerk}\n{deed}\n{noun}\n{record}\n{revision}\n{sha256}\n{before}\n"));
+        tables
+            .execute(
+                "UPDATE journal SET image_sha256 = ?2, hash = ?3 WHERE seq = ?1",
+                rusqlite::params![seq, sha256, before],
+            )
+            .unwrap();
+        tables
+            .execute("UPDATE journal_image SET image = ?2 WHERE seq = ?1", rusqlite::params![seq, image])
+            .unwrap();
+    }
+    if let Some(mut record) = received {
+        let id = record["id"].clone();
+        assert_eq!(record.as_object_mut().unwrap().shift_remove("county_step"), Some(json!("")));
+        let sha256 = digest(&record.to_string());
+        let changed = tables.execute(
+            "UPDATE received_record SET image_sha256 = ?2 WHERE id = ?1 AND image = ''",
+            [id.as_str().unwrap(), &sha256],
+        );
+        assert_eq!(changed.unwrap(), 1);
+    }
+}
+
+#[test]
+fn matters_of_the_schema_before_are_sound_and_take_words() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let id = matter(&mut pair.stations[0]);
+    hand_over(&mut pair);
+    let record = seen(&mut pair.county, &id)["record"].clone();
+    as_before(&pair.stations[0], None);
+    as_before(&pair.county, Some(record));
+    pair.stations[0].sound();
+    pair.county.sound();
+    walk(&mut pair.county, &id, json!({ "kind": "refer", "unit": "乡镇人大" })).unwrap();
+    pair.county.sound();
+    let receipt = pair.county.receipt("JS-017");
+    // The county's copy of the station's chain is of before; here only the word counts.
+    pair.stations[0].take(&receipt);
+    assert_eq!(seen(&mut pair.stations[0], &id)["record"]["state"], "referred");
     pair.stations[0].sound();
 }
 

@@ -1,7 +1,7 @@
 //! What the county gives every station: lists of choices and holiday tables it changed, the
 //! newest roster. The newest answer's word counts; what a station added itself stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,8 @@ pub fn tell(store: &Store, take: TakeRow<'_>) -> Result<()> {
 pub fn is_fit(lists: &[GivenList], years: &[GivenYear]) -> bool {
     let word = |w: &String| !w.is_empty() && w.chars().count() <= WORD && text::tidy(w, false) == *w;
     let day = |year: i32, d: &Holiday| dates::parse(&d.date).is_some_and(|date| chrono::Datelike::year(&date) == year) && d.name.chars().count() <= WORD;
-    lists.iter().all(|l| l.words.len() <= WORDS && l.words.iter().all(word))
+    let once = |words: &[String]| words.iter().collect::<BTreeSet<_>>().len() == words.len();
+    lists.iter().all(|l| l.words.len() <= WORDS && l.words.iter().all(word) && once(&l.words))
         && years.iter().all(|y| y.days.len() <= WORDS && y.days.iter().all(|d| day(y.year, d)))
 }
 
@@ -112,7 +113,6 @@ pub fn take(w: &mut Write<'_>, store_lists: &BTreeMap<List, Vec<String>>, made_a
         let own = store_lists.get(&list).map(Vec::as_slice).unwrap_or_default();
         let mut all = words.clone();
         all.extend(own.iter().filter(|word| !words.contains(word) && !before.contains(word)).cloned());
-        all.dedup();
         if all != own {
             w.set_list(list, &all)?;
         }

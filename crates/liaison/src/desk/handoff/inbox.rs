@@ -38,7 +38,7 @@ pub struct InboxLine {
     pub refused: Vec<Refusal>,
     /// Bundles of which nothing was applied: their number is held with another content.
     pub forks: u64,
-    /// Something came after its last receipt was written.
+    /// Something came, or the county said something, after its last receipt was written.
     pub receipt_due: bool,
 }
 
