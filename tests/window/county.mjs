@@ -11,7 +11,7 @@ const run = (of, ...args) => command(of, args, { password: PASSWORD });
 /** A county that has this station on its roster, and the folder in which files go to and fro. */
 export function countyFor(of) {
   const county = person();
-  run(county, "init", "county", "--code", "JS-COUNTY", "--name", "竹溪县人大常委会办公室", "--town", "县城", "--clerk", "滕世清");
+  run(county, "init", "county", "--code", "JS-COUNTY", "--name", "嘉水县人大常委会办公室", "--town", "县城", "--clerk", "王小兰");
   const stick = join(of.folder, "U 盘");
   mkdirSync(stick);
   const digits = run(of, "enrol", "slip", "--out", stick).trim().split("\n").at(-1);

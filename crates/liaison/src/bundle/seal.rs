@@ -35,7 +35,7 @@ impl SigningKey {
         Ok(Self(Zeroizing::new(text.into_string())))
     }
 
-    /// From the text of a key file made with `minisign -GW`.
+    /// From the text `generate` wrote.
     pub fn from_text(text: &str) -> Result<Self> {
         let key = Self(Zeroizing::new(text.to_owned()));
         key.secret()?;
