@@ -41,10 +41,9 @@ fn main() -> Any {
     let roster = at.join("county/roster/roster-1.txt");
     let mut station = Home::set_up(at.join("station"), "station", "JS-017", Some(&roster))?;
     let key = station.ask("station_key", json!({}))?;
-    county.ask(
-        "roster_enrol",
-        json!({ "code": "JS-017", "name": "三溪村", "minisign": key["minisign"], "age": key["age"] }),
-    )?;
+    let slip = station.ask("slip", json!({}))?;
+    let slips = json!([{ "text": slip["text"], "fingerprint": slip["fingerprint"] }]);
+    county.ask("roster_make", json!({ "slips": slips }))?;
     let started = Instant::now();
     let visits = number("LIAISON_BENCH_VISITS", 100_000);
     sample::grow(&mut station.desk, &mut call(0, &mut |_| true), Plan { seed: 1, years: 10, visits })?;
