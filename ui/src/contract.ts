@@ -891,7 +891,7 @@ refused: Array<Refusal>,
  */
 forks: number, 
 /**
- * Something came after its last receipt was written.
+ * Something came, or the county said something, after its last receipt was written.
  */
 receipt_due: boolean, };
 
