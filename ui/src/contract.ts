@@ -299,6 +299,47 @@ noun: Noun,
 values: Record<string, unknown>, };
 
 /**
+ * One contact of a committee member with deputies.
+ */
+export type Contact = { 
+/**
+ * 日期
+ */
+date: string, 
+/**
+ * 委员
+ */
+member: string, 
+/**
+ * 代表
+ */
+deputies: Array<string>, 
+/**
+ * 方式
+ */
+way: string, 
+/**
+ * 地点
+ */
+place: string, 
+/**
+ * 内容
+ */
+content: string, 
+/**
+ * 代表的意见
+ */
+opinion: string, 
+/**
+ * 处理情况
+ */
+outcome: string, 
+/**
+ * 记录人
+ */
+recorder: string, };
+
+/**
  * Where a copy of an attachment was put.
  */
 export type Copied = { 
@@ -331,7 +372,7 @@ amount: number,
 /**
  * Of what.
  */
-unit: Unit, };
+unit: TimeUnit, };
 
 /**
  * A deputy known to the station; one person may hold several levels and sit in several groups.
@@ -658,6 +699,10 @@ equal: Record<string, string[]>,
  */
 about: string, 
 /**
+ * Written by any of these stations, by code; at the county.
+ */
+stations: Array<string>, 
+/**
  * Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
  */
 flag: string, };
@@ -824,6 +869,43 @@ year: number,
  * Its lines.
  */
 days: Array<Holiday>, };
+
+/**
+ * A township's home of deputies, over several stations.
+ */
+export type Home = { 
+/**
+ * 名称
+ */
+name: string, 
+/**
+ * 乡镇（街道）
+ */
+town: string, 
+/**
+ * 负责人
+ */
+head: string, 
+/**
+ * 联络员
+ */
+staff: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 地址
+ */
+address: string, 
+/**
+ * 成立日期
+ */
+founded_on: string, 
+/**
+ * 备注
+ */
+note: string, };
 
 /**
  * Names one thing by its id.
@@ -1182,6 +1264,35 @@ proposal_number: string,
 county_step: string, };
 
 /**
+ * A member of the standing committee and the deputies he or she keeps in touch with.
+ */
+export type Member = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 职务
+ */
+position: string, 
+/**
+ * 联系的代表
+ */
+deputies: Array<string>, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 届次
+ */
+term: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
  * A further part of what was packed.
  */
 export type MorePacked = { 
@@ -1298,7 +1409,7 @@ export type Nothing = Record<symbol, never>;
 /**
  * The kinds of record, named as in the glossary.
  */
-export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step";
+export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
 
 /**
  * What of ours lies on a stick, by the names of files alone; nothing is read.
@@ -1479,6 +1590,31 @@ from: string,
 to: string, };
 
 /**
+ * Deputy records of several stations that are one person, or surely are not.
+ */
+export type Person = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 代表证号
+ */
+certificate: string, 
+/**
+ * 各站的登记
+ */
+deputies: Array<string>, 
+/**
+ * 不是同一人的登记
+ */
+others: Array<string>, 
+/**
+ * 依据
+ */
+reason: string, };
+
+/**
  * A recovery phrase, to print and lock away.
  */
 export type Phrase = { 
@@ -1571,6 +1707,107 @@ state: string,
  * The same in a sentence.
  */
 says: string, };
+
+/**
+ * A formal proposal; a station's matter may have grown into it, and the link stays.
+ */
+export type Proposal = { 
+/**
+ * 案号
+ */
+case_number: string, 
+/**
+ * 标题
+ */
+title: string, 
+/**
+ * 届次
+ */
+term: string, 
+/**
+ * 会议
+ */
+meeting: string, 
+/**
+ * 提出时间
+ */
+occasion: string, 
+/**
+ * 提出日期
+ */
+raised_on: string, 
+/**
+ * 领衔代表
+ */
+leader: string, 
+/**
+ * 附议代表
+ */
+seconders: Array<string>, 
+/**
+ * 类别
+ */
+category: string, 
+/**
+ * 内容
+ */
+content: string, 
+/**
+ * 来源意见建议
+ */
+matter: string, 
+/**
+ * 状态
+ */
+state: string, 
+/**
+ * 主办单位
+ */
+lead_unit: string, 
+/**
+ * 协办单位
+ */
+co_units: string, 
+/**
+ * 交办日期
+ */
+referred_on: string, 
+/**
+ * 答复期限
+ */
+due_on: string, 
+/**
+ * 已延期
+ */
+extended: boolean, 
+/**
+ * 答复日期
+ */
+answered_on: string, 
+/**
+ * 答复内容
+ */
+answer: string, 
+/**
+ * 结果类别
+ */
+result_class: string, 
+/**
+ * 对办理态度
+ */
+attitude_rating: string, 
+/**
+ * 对办理结果
+ */
+result_rating: string, 
+/**
+ * 办结日期
+ */
+closed_on: string, 
+/**
+ * 备注
+ */
+note: string, };
 
 /**
  * Asks for a receipt.
@@ -2178,6 +2415,55 @@ password: string,
 roster: RosterAsk | null, };
 
 /**
+ * One station in the county's register, known to its bundles by `code`.
+ */
+export type Site = { 
+/**
+ * 站点编号
+ */
+code: string, 
+/**
+ * 名称
+ */
+name: string, 
+/**
+ * 所属代表之家
+ */
+home: string, 
+/**
+ * 乡镇（街道）
+ */
+town: string, 
+/**
+ * 站长
+ */
+head: string, 
+/**
+ * 联络员
+ */
+staff: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 状态
+ */
+status: string, 
+/**
+ * 地址
+ */
+address: string, 
+/**
+ * 成立日期
+ */
+founded_on: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
  * Where a slip goes.
  */
 export type SlipAsk = { 
@@ -2474,6 +2760,59 @@ from_state: string,
 to_state: string, };
 
 /**
+ * The supervision of a matter or a proposal.
+ */
+export type Supervision = { 
+/**
+ * 督办事项
+ */
+title: string, 
+/**
+ * 意见建议
+ */
+matter: string, 
+/**
+ * 代表建议
+ */
+proposal: string, 
+/**
+ * 督办领导
+ */
+official: string, 
+/**
+ * 督办部门
+ */
+offices: string, 
+/**
+ * 参加代表
+ */
+deputies: Array<string>, 
+/**
+ * 开始日期
+ */
+started_on: string, 
+/**
+ * 完成期限
+ */
+due_on: string, 
+/**
+ * 状态
+ */
+state: string, 
+/**
+ * 督办结果
+ */
+result: string, 
+/**
+ * 完成日期
+ */
+ended_on: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
  * Names a receipt's file, or a folder or stick in which they lie.
  */
 export type TakeAsk = { 
@@ -2522,6 +2861,11 @@ words: Array<Word>,
  * Bundles made, as they stand now.
  */
 bundles: Array<BundleLine>, };
+
+/**
+ * What a deadline is counted in.
+ */
+export type TimeUnit = "days" | "working_days" | "months";
 
 /**
  * The desk of today.
@@ -2642,9 +2986,41 @@ next: string,
 remarks: Array<Remark>, };
 
 /**
- * What a deadline is counted in.
+ * A unit that matters are handed to; matters name it by `name`.
  */
-export type Unit = "days" | "working_days" | "months";
+export type Unit = { 
+/**
+ * 单位名称
+ */
+name: string, 
+/**
+ * 性质
+ */
+kind: string, 
+/**
+ * 分管领导
+ */
+head: string, 
+/**
+ * 联系人
+ */
+staff: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * 分管副县长
+ */
+chief: string, 
+/**
+ * 对口专委
+ */
+committee: string, 
+/**
+ * 备注
+ */
+note: string, };
 
 /**
  * One meeting of voters with deputies.
@@ -2973,6 +3349,14 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
   activity: {"label":"小组活动","title":"name","date":"date"},
   matter: {"label":"意见建议","title":"title","date":"raised_on"},
   step: {"label":"办理过程","title":"kind","date":"done_on"},
+  home: {"label":"代表之家","title":"name","date":null},
+  site: {"label":"联络站","title":"name","date":null},
+  unit: {"label":"承办单位","title":"name","date":null},
+  member: {"label":"常委会委员","title":"name","date":null},
+  contact: {"label":"委员联系代表","title":"date","date":"date"},
+  person: {"label":"代表（合并）","title":"name","date":null},
+  proposal: {"label":"代表建议","title":"title","date":"raised_on"},
+  supervision: {"label":"督办","title":"title","date":"started_on"},
 };
 
 /** Every field of every noun, in form order. */
@@ -3113,7 +3497,7 @@ export const FIELDS: Record<Noun, Field[]> = {
   ],
   step: [
     {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
-    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["approve","主席批示"],["supervise","督办"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"done_on","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"note","label":"说明","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
@@ -3130,6 +3514,105 @@ export const FIELDS: Record<Noun, Field[]> = {
     {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"from_state","label":"原状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
     {"key":"to_state","label":"新状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+  ],
+  home: [
+    {"key":"name","label":"名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"town","label":"乡镇（街道）","kind":{"is":"text"},"required":true,"max":40,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"head","label":"负责人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"staff","label":"联络员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"address","label":"地址","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"founded_on","label":"成立日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  site: [
+    {"key":"code","label":"站点编号","kind":{"is":"text"},"required":true,"max":20,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":"和联络站设置里填的一样，例如 JS-017"},
+    {"key":"name","label":"名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"home","label":"所属代表之家","kind":{"is":"one","of":"home"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"town","label":"乡镇（街道）","kind":{"is":"text"},"required":false,"max":40,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"head","label":"站长","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"staff","label":"联络员","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"status","label":"状态","kind":{"is":"one_of","of":[["open","在用"],["preparing","筹建"],["closed","已撤并"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"address","label":"地址","kind":{"is":"text"},"required":false,"max":100,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"founded_on","label":"成立日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  unit: [
+    {"key":"name","label":"单位名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"性质","kind":{"is":"one_of","of":[["department","县直部门"],["town","乡镇（街道）"],["public","事业单位"],["company","企业"],["other","其他"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"head","label":"分管领导","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"staff","label":"联系人","kind":{"is":"text"},"required":false,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"chief","label":"分管副县长","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"committee","label":"对口专（工）委","kind":{"is":"text"},"required":false,"max":60,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  member: [
+    {"key":"name","label":"姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"position","label":"职务","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"联系的代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"phone","label":"电话","kind":{"is":"phone"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"term","label":"届次","kind":{"is":"choice","of":"term"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  contact: [
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"member","label":"委员","kind":{"is":"one","of":"member"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"联系的代表","kind":{"is":"many","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"way","label":"方式","kind":{"is":"one_of","of":[["visit","走访"],["talk","座谈"],["phone","电话"],["together","一起接待选民"],["online","线上"],["other","其他"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"content","label":"交流内容","kind":{"is":"long"},"required":true,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"opinion","label":"代表的意见建议","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"outcome","label":"处理情况","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  person: [
+    {"key":"name","label":"姓名","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"certificate","label":"代表证号","kind":{"is":"text"},"required":false,"max":40,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"各站的登记","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"others","label":"不是同一人的登记","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"reason","label":"合并依据","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  proposal: [
+    {"key":"case_number","label":"案号","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"title","label":"标题","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"term","label":"届次","kind":{"is":"choice","of":"term"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"meeting","label":"会议","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"例如 第五次会议"},
+    {"key":"occasion","label":"提出时间","kind":{"is":"one_of","of":[["session","大会期间"],["between","闭会期间"]]},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"raised_on","label":"提出日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"leader","label":"领衔代表","kind":{"is":"one","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"seconders","label":"附议代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"category","label":"类别","kind":{"is":"choice","of":"category"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"content","label":"内容","kind":{"is":"long"},"required":true,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"matter","label":"来源意见建议","kind":{"is":"one","of":"matter"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"state","label":"状态","kind":{"is":"one_of","of":[["lodged","已登记"],["referred","已交办"],["answered","已答复"],["redo","退回重办"],["closed","办结"],["withdrawn","撤回"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"lead_unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"co_units","label":"协办单位","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"多个单位用顿号隔开"},
+    {"key":"referred_on","label":"交办日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"due_on","label":"答复期限","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"交办之日起三个月；复杂的再延长三个月"},
+    {"key":"extended","label":"已同意延长三个月","kind":{"is":"flag"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"answered_on","label":"答复日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"answer","label":"答复内容","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"result_class","label":"结果类别","kind":{"is":"one_of","of":[["A","A 已解决"],["B","B 列入计划"],["C","C 暂不能解决"],["D","D 留作参考"]]},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"attitude_rating","label":"对办理态度","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"result_rating","label":"对办理结果","kind":{"is":"choice","of":"rating"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"closed_on","label":"办结日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  supervision: [
+    {"key":"title","label":"督办事项","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"proposal","label":"代表建议","kind":{"is":"one","of":"proposal"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"official","label":"督办领导","kind":{"is":"text"},"required":true,"max":30,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"offices","label":"督办部门","kind":{"is":"text"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"多个部门用顿号隔开"},
+    {"key":"deputies","label":"参加代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"started_on","label":"开始日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"due_on","label":"完成期限","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"state","label":"状态","kind":{"is":"one_of","of":[["running","督办中"],["done","已完成"],["stopped","已停止"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"result","label":"督办结果","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"ended_on","label":"完成日期","kind":{"is":"date"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
 };
 
@@ -3175,6 +3658,8 @@ export const MOVES: Move[] = [
   {"kind":"urge","from":["referred","signed","working"],"to":"","needs":[],"may":["note","person"],"explains":"提醒承办单位抓紧办理"},
   {"kind":"extend","from":["referred","signed","working"],"to":"","needs":["due_on","note"],"may":[],"explains":"经同意推迟期限，写明理由"},
   {"kind":"progress","from":["referred","signed","working"],"to":"","needs":["note"],"may":[],"explains":"记下办到哪一步了"},
+  {"kind":"approve","from":["awaiting","redo"],"to":"","needs":["person","note"],"may":[],"explains":"记下主席（站长）的批示意见，再交办"},
+  {"kind":"supervise","from":["referred","signed","working"],"to":"","needs":["person","note"],"may":[],"explains":"由领导牵头督办，写明督办领导、部门和这一步做了什么"},
   {"kind":"report_up","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"","needs":[],"may":["note"],"explains":"本级解决不了，上报上级人大，这件事仍留在本站跟踪"},
   {"kind":"promote","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"promoted","needs":[],"may":["proposal_number","note"],"explains":"由代表写成代表建议提出，两边互相能查到"},
   {"kind":"withdraw","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"withdrawn","needs":["note"],"may":[],"explains":"反映人不再要求办理，写明原因"},

@@ -90,6 +90,14 @@ macro_rules! commands {
             decls.visit::<records::Activity>();
             decls.visit::<records::Matter>();
             decls.visit::<records::Step>();
+            decls.visit::<records::Home>();
+            decls.visit::<records::Site>();
+            decls.visit::<records::Unit>();
+            decls.visit::<records::Member>();
+            decls.visit::<records::Contact>();
+            decls.visit::<records::Person>();
+            decls.visit::<records::Proposal>();
+            decls.visit::<records::Supervision>();
             $( decls.visit::<$question>(); decls.visit::<$answer>(); )*
             decls
         }

@@ -1,7 +1,19 @@
-// The eight desks in the order of her work, and the two at the foot.
+// The desks in the order of the work, by who works here, and the two at the foot.
 
-import { Calendar, ChatLineSquare, Document, DocumentCopy, Flag, QuestionFilled, Setting, Suitcase, Sunny, User } from "@element-plus/icons-vue";
+import {
+  Calendar,
+  ChatLineSquare,
+  Document,
+  DocumentCopy,
+  Flag,
+  QuestionFilled,
+  Setting,
+  Suitcase,
+  Sunny,
+  User,
+} from "@element-plus/icons-vue";
 import type { Component } from "vue";
+import type { Role } from "../contract";
 
 export interface DeskLink {
   /** Name of its route. */
@@ -10,7 +22,7 @@ export interface DeskLink {
   icon: Component;
 }
 
-export const DESKS: readonly DeskLink[] = [
+const STATION: readonly DeskLink[] = [
   { name: "today", word: "今日", icon: Sunny },
   { name: "reception", word: "接待日", icon: Calendar },
   { name: "visits", word: "接访走访", icon: ChatLineSquare },
@@ -20,6 +32,16 @@ export const DESKS: readonly DeskLink[] = [
   { name: "ledgers", word: "台账与统计", icon: DocumentCopy },
   { name: "handoff", word: "交接", icon: Suitcase },
 ];
+
+const COUNTY: readonly DeskLink[] = [
+  { name: "matters", word: "意见建议", icon: Document },
+  { name: "ledgers", word: "台账与统计", icon: DocumentCopy },
+];
+
+/** The desks of a station or of the county office. */
+export function desksOf(role: Role | undefined): readonly DeskLink[] {
+  return role === "county" ? COUNTY : STATION;
+}
 
 export const AT_THE_FOOT: readonly DeskLink[] = [
   { name: "settings", word: "设置", icon: Setting },

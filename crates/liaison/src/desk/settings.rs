@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{Audit, Call, Desk, Holiday, Nothing};
 use crate::error::{Error, Remark, Result};
-use crate::records::dates::{Deadline, Unit};
+use crate::records::dates::{Deadline, TimeUnit};
 use crate::records::{List, dates, text};
 use crate::store::Store;
 
@@ -113,9 +113,18 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            matter_deadline: Deadline { amount: 30, unit: Unit::Days },
-            redo_deadline: Deadline { amount: 1, unit: Unit::Months },
-            proposal_deadline: Deadline { amount: 3, unit: Unit::Months },
+            matter_deadline: Deadline {
+                amount: 30,
+                unit: TimeUnit::Days,
+            },
+            redo_deadline: Deadline {
+                amount: 1,
+                unit: TimeUnit::Months,
+            },
+            proposal_deadline: Deadline {
+                amount: 3,
+                unit: TimeUnit::Months,
+            },
             soon_days: 7,
             urge_days: 3,
             announce_days: 3,

@@ -101,7 +101,7 @@ impl Holidays {
 /// What a deadline is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Unit {
+pub enum TimeUnit {
     /// Calendar days.
     Days,
     /// Working days.
@@ -116,16 +116,16 @@ pub struct Deadline {
     /// How many.
     pub amount: u32,
     /// Of what.
-    pub unit: Unit,
+    pub unit: TimeUnit,
 }
 
 impl Deadline {
     /// The last day on time.
     pub fn due(self, from: NaiveDate, holidays: &Holidays) -> NaiveDate {
         let end = match self.unit {
-            Unit::Days => from + Days::new(self.amount.into()),
-            Unit::Months => from.checked_add_months(Months::new(self.amount)).unwrap_or(from),
-            Unit::WorkingDays => {
+            TimeUnit::Days => from + Days::new(self.amount.into()),
+            TimeUnit::Months => from.checked_add_months(Months::new(self.amount)).unwrap_or(from),
+            TimeUnit::WorkingDays => {
                 let mut day = from;
                 for _ in 0..self.amount {
                     day = holidays.next_working(day + Days::new(1));
@@ -176,10 +176,10 @@ mod tests {
         let check = |from: &str, amount, unit, due: &str| {
             assert_eq!(Deadline { amount, unit }.due(day(from), &holidays), day(due), "{from} + {amount} {unit:?}");
         };
-        check("2024-09-01", 30, Unit::Days, "2024-10-08"); // 1 October is off
-        check("2024-01-31", 1, Unit::Months, "2024-02-29"); // clips
-        check("2024-09-30", 5, Unit::WorkingDays, "2024-10-12"); // 8 9 10 11 12
-        check("2024-05-31", 3, Unit::Months, "2024-09-02"); // 31 August is a Saturday
+        check("2024-09-01", 30, TimeUnit::Days, "2024-10-08"); // 1 October is off
+        check("2024-01-31", 1, TimeUnit::Months, "2024-02-29"); // clips
+        check("2024-09-30", 5, TimeUnit::WorkingDays, "2024-10-12"); // 8 9 10 11 12
+        check("2024-05-31", 3, TimeUnit::Months, "2024-09-02"); // 31 August is a Saturday
         assert_eq!(holidays.working_days_between(day("2024-09-30"), day("2024-10-08")), 1);
         assert_eq!(holidays.working_days_between(day("2024-10-08"), day("2024-09-30")), -1);
     }

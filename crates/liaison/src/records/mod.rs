@@ -3,6 +3,7 @@
 //! into a checked record, `life` is how a matter moves, `dates` how deadlines run.
 
 mod check;
+pub mod county;
 pub mod dates;
 pub mod due;
 mod field;
@@ -25,6 +26,7 @@ use ts_rs::TS;
 pub use activity::Activity;
 pub(crate) use check::blank_of;
 pub use check::{Checked, check};
+pub use county::{Contact, Home, Member, Person, Proposal, Site, Supervision, Unit};
 pub use deputy::Deputy;
 pub use field::{Field, Kind, List};
 pub use group::Group;
@@ -58,10 +60,26 @@ pub enum Noun {
     Matter,
     /// 办理过程: one step in the life of a matter
     Step,
+    /// 代表之家
+    Home,
+    /// 联络站
+    Site,
+    /// 承办单位
+    Unit,
+    /// 常委会委员
+    Member,
+    /// 委员联系代表
+    Contact,
+    /// 代表（合并）
+    Person,
+    /// 代表建议
+    Proposal,
+    /// 督办
+    Supervision,
 }
 
 impl Noun {
-    /// Every noun; order in which rows may be inserted so that references exist.
+    /// Every noun; the county's own stand last.
     pub const ALL: &[Noun] = &[
         Noun::Deputy,
         Noun::Group,
@@ -70,7 +88,18 @@ impl Noun {
         Noun::Activity,
         Noun::Matter,
         Noun::Step,
+        Noun::Home,
+        Noun::Site,
+        Noun::Unit,
+        Noun::Member,
+        Noun::Contact,
+        Noun::Person,
+        Noun::Proposal,
+        Noun::Supervision,
     ];
+
+    /// The nouns a station keeps and sends; order in which rows may be inserted so that references exist.
+    pub const SENT: &[Noun] = Noun::ALL.split_at(7).0;
 
     /// What people call it.
     pub fn label(self) -> &'static str {
@@ -82,6 +111,14 @@ impl Noun {
             Noun::Activity => "小组活动",
             Noun::Matter => "意见建议",
             Noun::Step => "办理过程",
+            Noun::Home => "代表之家",
+            Noun::Site => "联络站",
+            Noun::Unit => "承办单位",
+            Noun::Member => "常委会委员",
+            Noun::Contact => "委员联系代表",
+            Noun::Person => "代表（合并）",
+            Noun::Proposal => "代表建议",
+            Noun::Supervision => "督办",
         }
     }
 
@@ -95,6 +132,14 @@ impl Noun {
             Noun::Activity => "activity",
             Noun::Matter => "matter",
             Noun::Step => "step",
+            Noun::Home => "home",
+            Noun::Site => "site",
+            Noun::Unit => "unit",
+            Noun::Member => "member",
+            Noun::Contact => "contact",
+            Noun::Person => "person",
+            Noun::Proposal => "proposal",
+            Noun::Supervision => "supervision",
         }
     }
 
@@ -109,16 +154,24 @@ impl Noun {
             Noun::Activity => "HD",
             Noun::Matter => "YJ",
             Noun::Step => "GC",
+            Noun::Home => "DJ",
+            Noun::Site => "LZ",
+            Noun::Unit => "DW",
+            Noun::Member => "WY",
+            Noun::Contact => "LX",
+            Noun::Person => "RY",
+            Noun::Proposal => "JY",
+            Noun::Supervision => "DD",
         }
     }
 
     /// The field that names a record of this kind to people.
     pub fn title_field(self) -> &'static str {
         match self {
-            Noun::Deputy | Noun::Group | Noun::Activity => "name",
-            Noun::ReceptionDay => "date",
+            Noun::Deputy | Noun::Group | Noun::Activity | Noun::Home | Noun::Site | Noun::Unit | Noun::Member | Noun::Person => "name",
+            Noun::ReceptionDay | Noun::Contact => "date",
             Noun::Visit => "citizen",
-            Noun::Matter => "title",
+            Noun::Matter | Noun::Proposal | Noun::Supervision => "title",
             Noun::Step => "kind",
         }
     }
@@ -126,9 +179,10 @@ impl Noun {
     /// The date by which lists sort and periods cut; none for people and groups.
     pub fn date_field(self) -> Option<&'static str> {
         match self {
-            Noun::Deputy | Noun::Group => None,
-            Noun::ReceptionDay | Noun::Visit | Noun::Activity => Some("date"),
-            Noun::Matter => Some("raised_on"),
+            Noun::Deputy | Noun::Group | Noun::Home | Noun::Site | Noun::Unit | Noun::Member | Noun::Person => None,
+            Noun::ReceptionDay | Noun::Visit | Noun::Activity | Noun::Contact => Some("date"),
+            Noun::Matter | Noun::Proposal => Some("raised_on"),
+            Noun::Supervision => Some("started_on"),
             Noun::Step => Some("done_on"),
         }
     }
@@ -143,6 +197,14 @@ impl Noun {
             Noun::Activity => Activity::FIELDS,
             Noun::Matter => Matter::FIELDS,
             Noun::Step => Step::FIELDS,
+            Noun::Home => Home::FIELDS,
+            Noun::Site => Site::FIELDS,
+            Noun::Unit => Unit::FIELDS,
+            Noun::Member => Member::FIELDS,
+            Noun::Contact => Contact::FIELDS,
+            Noun::Person => Person::FIELDS,
+            Noun::Proposal => Proposal::FIELDS,
+            Noun::Supervision => Supervision::FIELDS,
         }
     }
 
@@ -150,6 +212,7 @@ impl Noun {
     pub fn title_of(self, record: &Kept) -> String {
         match self {
             Noun::ReceptionDay => format!("{}接待日", dates::shown(record.text("date"))),
+            Noun::Contact => format!("{}联系代表", dates::shown(record.text("date"))),
             Noun::Visit => format!("{}（{}）", record.public_text("citizen"), dates::shown(record.text("date"))),
             Noun::Step => self.field("kind").map_or("", |f| f.label_of(record.text("kind"))).to_owned(),
             _ => record.text(self.title_field()).to_owned(),

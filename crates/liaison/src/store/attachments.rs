@@ -131,7 +131,7 @@ impl Write<'_> {
     /// Takes an attachment in; its bytes must be here, or `coming` behind the rows.
     pub fn take_attachment(&mut self, sender: &str, row: &AttachmentRow, coming: bool) -> Result<std::result::Result<Merged, String>> {
         let a = &row.attachment;
-        if !image::is_id(&a.id) || !Noun::ALL.iter().any(|n| n.table() == row.noun) {
+        if !image::is_id(&a.id) || !Noun::SENT.iter().any(|n| n.table() == row.noun) {
             return Ok(Err("这个附件的内部编号或所属的记录不对".into()));
         }
         // Its record may come in a later file, but it can't be another's.

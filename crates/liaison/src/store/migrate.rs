@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_station.sql"),
     include_str!("migrations/0002_handoff.sql"),
     include_str!("migrations/0003_return.sql"),
+    include_str!("migrations/0004_county.sql"),
 ];
 
 /// Brings the database up to the last step.

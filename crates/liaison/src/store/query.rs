@@ -26,6 +26,8 @@ pub struct Filter {
     pub equal: BTreeMap<String, Vec<String>>,
     /// Refers to this record (a deputy's visits, a day's visits).
     pub about: String,
+    /// Written by any of these stations, by code; at the county.
+    pub stations: Vec<String>,
     /// Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
     pub flag: String,
 }
@@ -115,6 +117,10 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
             let v = w.text(&filter.to);
             w.parts.push(format!("{date} <= {v}"));
         }
+    }
+    if !filter.stations.is_empty() {
+        let marks: Vec<String> = filter.stations.iter().map(|code| w.text(code)).collect();
+        w.parts.push(format!("station IN ({})", marks.join(", ")));
     }
     for (key, any) in filter.equal.iter().filter(|(_, any)| !any.is_empty()) {
         let field = noun.field(key).ok_or_else(|| refuse(key))?;

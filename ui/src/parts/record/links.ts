@@ -11,10 +11,21 @@ const DESKS: Record<Noun, string> = {
   activity: "/activities",
   matter: "/matters",
   step: "/matters",
+  home: "/sites",
+  site: "/sites",
+  unit: "/sites",
+  member: "/deputies",
+  contact: "/deputies",
+  person: "/deputies",
+  proposal: "/referrals",
+  supervision: "/referrals",
 };
 
+/** Desks of more than one kind open on the first; these lie on a further leaf. */
+const LEAVES: readonly Noun[] = ["group", "home", "unit", "member", "contact", "person", "supervision"];
+
 function tab(noun: Noun): Record<string, string> {
-  return noun === "group" ? { tab: "group" } : {};
+  return LEAVES.includes(noun) ? { tab: noun } : {};
 }
 
 /** A record, opened at its desk. */

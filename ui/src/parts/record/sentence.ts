@@ -27,7 +27,7 @@ export function flagWord(flag: string): string {
 }
 
 export function emptyFilter(): Filter {
-  return { text: "", from: "", to: "", equal: {}, about: "", flag: "" };
+  return { text: "", from: "", to: "", equal: {}, stations: [], about: "", flag: "" };
 }
 
 /** Every part of the filter as a chip; `about` is the name of the record it is about. */

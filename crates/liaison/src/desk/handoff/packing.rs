@@ -184,7 +184,7 @@ fn rows(store: &Store, station: &Station, since: Option<i64>, attachments: &[Att
     let text = |e: serde_json::Error| Error::Store(e.to_string());
     take("station", &serde_json::to_string(station).map_err(text)?)?;
     if let Some(since) = since {
-        for noun in Noun::ALL {
+        for noun in Noun::SENT {
             store.each_changed(*noun, since, &mut |record| {
                 // The county's own steps about our matters stay the county's.
                 if record.head.station != station.code {

@@ -63,7 +63,7 @@ pub fn place(desk: &mut Desk, call: &mut Call<'_>, chain: Chain<'_>, folder: &Pa
         name: ready.envelope.file_name(),
         seq: ready.envelope.seq,
         made_at: ready.envelope.made_at.to_rfc3339(),
-        records: Noun::ALL.iter().filter(|n| **n != Noun::Step).map(count).sum(),
+        records: Noun::SENT.iter().filter(|n| **n != Noun::Step).map(count).sum(),
         attachments: ready.blobs,
         size: ready.size,
         full: ready.envelope.kind == Kind::Full,

@@ -86,7 +86,7 @@ impl Taking<'_> {
             says,
             ..blank(self.a, line, &row.is)
         };
-        if let Some(noun) = Noun::ALL.iter().find(|n| n.table() == row.is) {
+        if let Some(noun) = Noun::SENT.iter().find(|n| n.table() == row.is) {
             let record = match image::read(*noun, &row.row, &self.a.sender) {
                 Ok(record) => record,
                 Err(says) => return Ok(Some(refused(says))),

@@ -327,7 +327,7 @@ impl Said {
 pub(super) fn refusals_of(store: &Store, code: &str) -> Result<Vec<Refusal>> {
     let mut open = Vec::new();
     for refusal in store.refusals(code)? {
-        let noun = Noun::ALL.iter().find(|n| n.table() == refusal.what);
+        let noun = Noun::SENT.iter().find(|n| n.table() == refusal.what);
         let now = noun.map(|n| store.get(*n, &refusal.record)).transpose()?.flatten();
         if now.is_none_or(|record| record.head.revision <= refusal.revision) {
             open.push(refusal);

@@ -155,6 +155,14 @@ pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
             record.text("lead_unit").to_owned(),
         ],
         Noun::Step => vec![dates::shown(record.text("done_on"))],
+        Noun::Home => vec![record.text("town").to_owned()],
+        Noun::Site => vec![record.text("code").to_owned(), record.text("town").to_owned(), label("status")],
+        Noun::Unit => vec![label("kind"), record.text("head").to_owned()],
+        Noun::Member => vec![record.text("position").to_owned()],
+        Noun::Contact => vec![label("way"), short("content")],
+        Noun::Person => vec![record.text("certificate").to_owned()],
+        Noun::Proposal => vec![record.text("case_number").to_owned(), label("state"), record.text("lead_unit").to_owned()],
+        Noun::Supervision => vec![label("state"), record.text("official").to_owned(), dates::shown(record.text("started_on"))],
     };
     Hit {
         noun,

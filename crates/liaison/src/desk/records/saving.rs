@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
+use crate::desk::settings::{Role, station_of};
 use crate::desk::{Call, Desk, Nothing};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
@@ -23,12 +24,28 @@ pub fn check(desk: &mut Desk, call: &mut Call<'_>, ask: CheckAsk) -> Result<Rema
     })
 }
 
+/// Which records an office writes itself: a station its own registers, the county office what it
+/// alone keeps, and groups across townships. What came in from a station is the station's.
+fn writes(store: &Store, noun: Noun, id: &str) -> Result<()> {
+    let own = station_of(store)?;
+    let foreign = store.get(noun, id)?.is_some_and(|kept| kept.head.station != own.code);
+    if foreign {
+        return Err(Error::NotAllowed("这是联络站登记的，只能由登记它的联络站修改".into()));
+    }
+    match (own.role == Role::County, Noun::SENT.contains(&noun)) {
+        (true, true) if noun != Noun::Group => Err(Error::NotAllowed(format!("{}由联络站登记，县里不另行登记", noun.label()))),
+        (false, false) => Err(Error::NotAllowed(format!("{}由县人大办公室登记", noun.label()))),
+        _ => Ok(()),
+    }
+}
+
 /// Keeps a draft.
 pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved> {
     let noun = ask.noun;
     if noun == Noun::Step {
         return Err(Error::NotAllowed("办理过程由办理步骤产生，不能直接修改".into()));
     }
+    writes(desk.store()?, noun, &ask.id)?;
     let words = words(desk.store()?)?;
     let (checked, doubts) = check_draft(noun, &ask.values, &words, call.today()).map_err(Error::Draft)?;
     let today = call.today().to_string();
@@ -135,6 +152,7 @@ pub fn delete(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<No
     if ask.noun == Noun::Step {
         return Err(Error::NotAllowed("办理过程不能删除；可以“撤销上一步”".into()));
     }
+    writes(desk.store()?, ask.noun, &ask.id)?;
     let (store, who) = desk.writing(call)?;
     store.transact("删除", &who, |w| w.delete(ask.noun, &ask.id, ask.revision))?;
     Ok(Nothing {})

@@ -1,0 +1,197 @@
+-- The county office's own records, and what its desk needs to be quick over all stations.
+
+CREATE TABLE home (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "name" TEXT NOT NULL DEFAULT '',
+  "town" TEXT NOT NULL DEFAULT '',
+  "head" TEXT NOT NULL DEFAULT '',
+  "staff" TEXT NOT NULL DEFAULT '',
+  "phone" TEXT NOT NULL DEFAULT '',
+  "address" TEXT NOT NULL DEFAULT '',
+  "founded_on" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE site (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "code" TEXT NOT NULL DEFAULT '',
+  "name" TEXT NOT NULL DEFAULT '',
+  "home" TEXT NOT NULL DEFAULT '',
+  "town" TEXT NOT NULL DEFAULT '',
+  "head" TEXT NOT NULL DEFAULT '',
+  "staff" TEXT NOT NULL DEFAULT '',
+  "phone" TEXT NOT NULL DEFAULT '',
+  "status" TEXT NOT NULL DEFAULT '',
+  "address" TEXT NOT NULL DEFAULT '',
+  "founded_on" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE unit (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "name" TEXT NOT NULL DEFAULT '',
+  "kind" TEXT NOT NULL DEFAULT '',
+  "head" TEXT NOT NULL DEFAULT '',
+  "staff" TEXT NOT NULL DEFAULT '',
+  "phone" TEXT NOT NULL DEFAULT '',
+  "chief" TEXT NOT NULL DEFAULT '',
+  "committee" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE member (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "name" TEXT NOT NULL DEFAULT '',
+  "position" TEXT NOT NULL DEFAULT '',
+  "deputies" TEXT NOT NULL DEFAULT '[]',
+  "phone" TEXT NOT NULL DEFAULT '',
+  "term" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE contact (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "date" TEXT NOT NULL DEFAULT '',
+  "member" TEXT NOT NULL DEFAULT '',
+  "deputies" TEXT NOT NULL DEFAULT '[]',
+  "way" TEXT NOT NULL DEFAULT '',
+  "place" TEXT NOT NULL DEFAULT '',
+  "content" TEXT NOT NULL DEFAULT '',
+  "opinion" TEXT NOT NULL DEFAULT '',
+  "outcome" TEXT NOT NULL DEFAULT '',
+  "recorder" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE person (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "name" TEXT NOT NULL DEFAULT '',
+  "certificate" TEXT NOT NULL DEFAULT '',
+  "deputies" TEXT NOT NULL DEFAULT '[]',
+  "others" TEXT NOT NULL DEFAULT '[]',
+  "reason" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE proposal (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "case_number" TEXT NOT NULL DEFAULT '',
+  "title" TEXT NOT NULL DEFAULT '',
+  "term" TEXT NOT NULL DEFAULT '',
+  "meeting" TEXT NOT NULL DEFAULT '',
+  "occasion" TEXT NOT NULL DEFAULT '',
+  "raised_on" TEXT NOT NULL DEFAULT '',
+  "leader" TEXT NOT NULL DEFAULT '',
+  "seconders" TEXT NOT NULL DEFAULT '[]',
+  "category" TEXT NOT NULL DEFAULT '',
+  "content" TEXT NOT NULL DEFAULT '',
+  "matter" TEXT NOT NULL DEFAULT '',
+  "state" TEXT NOT NULL DEFAULT '',
+  "lead_unit" TEXT NOT NULL DEFAULT '',
+  "co_units" TEXT NOT NULL DEFAULT '',
+  "referred_on" TEXT NOT NULL DEFAULT '',
+  "due_on" TEXT NOT NULL DEFAULT '',
+  "extended" INTEGER NOT NULL DEFAULT 0,
+  "answered_on" TEXT NOT NULL DEFAULT '',
+  "answer" TEXT NOT NULL DEFAULT '',
+  "result_class" TEXT NOT NULL DEFAULT '',
+  "attitude_rating" TEXT NOT NULL DEFAULT '',
+  "result_rating" TEXT NOT NULL DEFAULT '',
+  "closed_on" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE supervision (
+  id TEXT PRIMARY KEY,
+  station TEXT NOT NULL,
+  number TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  deleted_at TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  "title" TEXT NOT NULL DEFAULT '',
+  "matter" TEXT NOT NULL DEFAULT '',
+  "proposal" TEXT NOT NULL DEFAULT '',
+  "official" TEXT NOT NULL DEFAULT '',
+  "offices" TEXT NOT NULL DEFAULT '',
+  "deputies" TEXT NOT NULL DEFAULT '[]',
+  "started_on" TEXT NOT NULL DEFAULT '',
+  "due_on" TEXT NOT NULL DEFAULT '',
+  "state" TEXT NOT NULL DEFAULT '',
+  "result" TEXT NOT NULL DEFAULT '',
+  "ended_on" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX home_by_pinyin ON home (deleted_at, pinyin, id);
+CREATE INDEX site_by_pinyin ON site (deleted_at, pinyin, id);
+CREATE INDEX unit_by_pinyin ON unit (deleted_at, pinyin, id);
+CREATE INDEX member_by_pinyin ON member (deleted_at, pinyin, id);
+CREATE INDEX contact_by_date ON contact (deleted_at, date, id);
+CREATE INDEX person_by_pinyin ON person (deleted_at, pinyin, id);
+CREATE INDEX proposal_by_date ON proposal (deleted_at, raised_on, id);
+CREATE INDEX supervision_by_date ON supervision (deleted_at, started_on, id);
