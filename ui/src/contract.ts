@@ -1094,6 +1094,19 @@ label: string,
 words: Array<string>, };
 
 /**
+ * What lies there.
+ */
+export type Lying = { 
+/**
+ * One a file, by name.
+ */
+bundles: Array<Waiting>, 
+/**
+ * Receipts of the county that lie there too.
+ */
+answers: number, };
+
+/**
  * Slips to be taken in; one roster comes of all.
  */
 export type MakeAsk = { 
@@ -2077,6 +2090,31 @@ ask: boolean,
 replaces: boolean, };
 
 /**
+ * One station's keys in a roster.
+ */
+export type RosterMember = { 
+/**
+ * Station code.
+ */
+code: string, 
+/**
+ * Station name.
+ */
+name: string, 
+/**
+ * Digit groups over both its keys.
+ */
+fingerprint: string, 
+/**
+ * First bundle number the key may sign.
+ */
+valid_from: number, 
+/**
+ * Last bundle number it may sign; null while it is in use.
+ */
+revoked_after: number | null, };
+
+/**
  * The roster in force.
  */
 export type RosterView = { 
@@ -2111,7 +2149,11 @@ enrolled: boolean,
 /**
  * Digit groups of the county's signing key, to compare by telephone.
  */
-fingerprint: string, };
+fingerprint: string, 
+/**
+ * Every key in it, those out of use too, in its order.
+ */
+members: Array<RosterMember>, };
 
 /**
  * Which of its own keys the county changes.
@@ -3132,6 +3174,55 @@ recorder: string,
 note: string, };
 
 /**
+ * One bundle that lies there.
+ */
+export type Waiting = { 
+/**
+ * Full path.
+ */
+path: string, 
+/**
+ * Code of its sender; "" when its outside does not hold.
+ */
+station: string, 
+/**
+ * What the roster calls it.
+ */
+name: string, 
+/**
+ * Epoch, or "".
+ */
+epoch: string, 
+/**
+ * Number; 0 when its outside does not hold.
+ */
+seq: number, 
+/**
+ * Everything, not only what was new.
+ */
+full: boolean, 
+/**
+ * RFC 3339 when it was made, or "".
+ */
+made_at: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * new 可以收, again 已经收过, fork 重号, refused 不能收.
+ */
+state: string, 
+/**
+ * The same in a sentence.
+ */
+says: string, 
+/**
+ * Why it can't be taken.
+ */
+trouble: Trouble | null, };
+
+/**
  * The answer to a first start.
  */
 export type Welcome = { 
@@ -3299,6 +3390,8 @@ export interface Contract {
   roster_take: { question: RosterAsk; answer: RosterView };
   /** Takes the county's receipt in: what became of each bundle */
   receipt_take: { question: TakeAsk; answer: Taken };
+  /** County: what lies on a stick or in a folder, verified but not taken in */
+  inbox_look: { question: PlaceAsk; answer: Lying };
   /** County: takes stations' bundles in, from files and whole sticks */
   bundle_receive: { question: ReceiveAsk; answer: Received };
   /** County: how each station stands */
@@ -3317,6 +3410,8 @@ export interface Contract {
   roster_rotate: { question: RotateAsk; answer: Rotated };
   /** County: takes a station's keys out of use */
   roster_revoke: { question: RevokeAsk; answer: RosterView };
+  /** County: puts the roster in force on a stick, for stations that have none */
+  roster_put: { question: PlaceAsk; answer: Copied };
   /** The station's own public keys, to enrol at the county */
   station_key: { question: Nothing; answer: StationKey };
   /** The station's enrolment slip: text, digits, QR code */
@@ -3338,7 +3433,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "on_stick", "eject", "bundle_pack", "receipt_take", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

@@ -12,6 +12,7 @@ const desks: RouteRecordRaw[] = [
   { path: "/matters/:id?", name: "matters", component: () => import("./matters/MatterDesk.vue") },
   { path: "/deputies/:id?", name: "deputies", component: () => import("./deputies/DeputyDesk.vue") },
   { path: "/ledgers", name: "ledgers", component: () => import("./ledgers/LedgerDesk.vue") },
+  { path: "/inbox", name: "inbox", component: () => import("./handoff/county/InboxDesk.vue") },
   { path: "/handoff", name: "handoff", component: () => import("./handoff/HandoffDesk.vue") },
   { path: "/settings", name: "settings", component: () => import("./settings/SettingsDesk.vue") },
   { path: "/help", name: "help", component: () => import("./help/HelpDesk.vue") },

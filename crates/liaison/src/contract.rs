@@ -212,6 +212,8 @@ commands! {
     quick roster_take(desk::RosterAsk) -> desk::RosterView = desk::handoff::roster_take;
     /// Takes the county's receipt in: what became of each bundle
     long receipt_take(desk::TakeAsk) -> desk::Taken = desk::handoff::receipt_take;
+    /// County: what lies on a stick or in a folder, verified but not taken in
+    long inbox_look(desk::PlaceAsk) -> desk::Lying = desk::handoff::inbox_look;
     /// County: takes stations' bundles in, from files and whole sticks
     long bundle_receive(desk::ReceiveAsk) -> desk::Received = desk::handoff::bundle_receive;
     /// County: how each station stands
@@ -230,6 +232,8 @@ commands! {
     quick roster_rotate(desk::RotateAsk) -> desk::Rotated = desk::handoff::roster_rotate;
     /// County: takes a station's keys out of use
     quick roster_revoke(desk::RevokeAsk) -> desk::RosterView = desk::handoff::roster_revoke;
+    /// County: puts the roster in force on a stick, for stations that have none
+    quick roster_put(desk::PlaceAsk) -> desk::Copied = desk::handoff::roster_put;
     /// The station's own public keys, to enrol at the county
     quick station_key(desk::Nothing) -> desk::StationKey = desk::handoff::station_key;
     /// The station's enrolment slip: text, digits, QR code

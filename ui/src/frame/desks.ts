@@ -1,6 +1,7 @@
 // The desks in the order of the work, by who works here, and the two at the foot.
 
 import {
+  Box,
   Calendar,
   ChatLineSquare,
   Document,
@@ -34,6 +35,7 @@ const STATION: readonly DeskLink[] = [
 ];
 
 const COUNTY: readonly DeskLink[] = [
+  { name: "inbox", word: "收件", icon: Box },
   { name: "matters", word: "意见建议", icon: Document },
   { name: "ledgers", word: "台账与统计", icon: DocumentCopy },
 ];

@@ -58,6 +58,13 @@ pub struct Member {
     pub revoked_after_seq: Option<u64>,
 }
 
+impl Member {
+    /// Eight groups of digits over both its keys, as on its slip.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&[self.minisign.as_str(), self.age.as_str()])
+    }
+}
+
 /// A roster whose signature is in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {

@@ -23,6 +23,7 @@ mod slip;
 mod stick;
 mod taking;
 mod trusting;
+mod waiting;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,7 +33,7 @@ use crate::bundle::roster::Roster;
 use crate::error::Result;
 use crate::store::Store;
 
-pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_revoke, roster_rotate, slip_read};
+pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_put, roster_revoke, roster_rotate, slip_read};
 pub(super) use given::{gives_list, gives_year};
 pub use inbox::{InboxLine, inbox};
 pub(super) use keys::begin;
@@ -47,6 +48,7 @@ pub use slip::{SlipAsk, SlipSheet, SlipWritten, keys_renew, slip, slip_write};
 pub use stick::{Ejected, Estimate, EstimateAsk, OnStick, PlaceAsk, eject, on_stick, pack_estimate};
 pub use taking::{TakeAsk, Taken, Word, receipt_take};
 pub use trusting::{RosterConfirm, RosterLook, roster_confirm, roster_look, roster_take};
+pub use waiting::{Lying, Waiting, inbox_look};
 
 /// A folder or stick files can go to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -137,6 +139,23 @@ pub struct RosterView {
     pub enrolled: bool,
     /// Digit groups of the county's signing key, to compare by telephone.
     pub fingerprint: String,
+    /// Every key in it, those out of use too, in its order.
+    pub members: Vec<RosterMember>,
+}
+
+/// One station's keys in a roster.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RosterMember {
+    /// Station code.
+    pub code: String,
+    /// Station name.
+    pub name: String,
+    /// Digit groups over both its keys.
+    pub fingerprint: String,
+    /// First bundle number the key may sign.
+    pub valid_from: u64,
+    /// Last bundle number it may sign; null while it is in use.
+    pub revoked_after: Option<u64>,
 }
 
 /// The station's own public keys.
@@ -207,5 +226,16 @@ fn view(store: &Store, roster: &Roster) -> Result<RosterView> {
         stations: roster.stations(),
         enrolled: roster.lists(&station.code, &key) || roster.county.signing == key,
         fingerprint: roster.fingerprint(),
+        members: roster
+            .members
+            .iter()
+            .map(|m| RosterMember {
+                code: m.code.clone(),
+                name: m.name.clone(),
+                fingerprint: m.fingerprint(),
+                valid_from: m.valid_from_seq,
+                revoked_after: m.revoked_after_seq,
+            })
+            .collect(),
     })
 }

@@ -28,9 +28,9 @@ pub use crate::store::{Attachment, Audit, Brought, BundleLine, Count, Draft, Fig
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::handoff::{
-    BundleAsk, Ejected, Estimate, EstimateAsk, InboxLine, Intake, MakeAsk, MorePacked, OnStick, PackAsk, Packed, Place, PlaceAsk, Proof, ReceiptAsk,
-    ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterConfirm, RosterLook, RosterView, RotateAsk, Rotated, RouteAsk, RouteDone, RouteKind, RouteTried,
-    RouteView, SlipAsk, SlipRead, SlipSheet, SlipTake, SlipText, SlipWritten, StationKey, TakeAsk, Taken, Word,
+    BundleAsk, Ejected, Estimate, EstimateAsk, InboxLine, Intake, Lying, MakeAsk, MorePacked, OnStick, PackAsk, Packed, Place, PlaceAsk, Proof, ReceiptAsk,
+    ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterConfirm, RosterLook, RosterMember, RosterView, RotateAsk, Rotated, RouteAsk, RouteDone, RouteKind,
+    RouteTried, RouteView, SlipAsk, SlipRead, SlipSheet, SlipTake, SlipText, SlipWritten, StationKey, TakeAsk, Taken, Waiting, Word,
 };
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;

@@ -3,17 +3,17 @@
 //! who made them. Whatever came in which order, the tables end the same: a record's newest
 //! image wins, an attachment taken off stays off, everything else is kept once.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
-use super::{JournalRow, Write, damaged, journal};
+use super::{JournalRow, Store, Write, damaged, journal};
 use crate::error::Result;
 use crate::records::{Kept, Noun};
 
 /// A bundle at the door: what its envelope and manifest say of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Arrival {
     /// Code of the sender.
     pub sender: String,
@@ -123,25 +123,36 @@ impl Chained {
     }
 }
 
-impl Write<'_> {
-    /// How a bundle stands to those held. The one before must be the one it names, the one
-    /// after must name it: else two different chains bear the same numbers.
+/// How a bundle stands to those held. The one before must be the one it names, the one
+/// after must name it: else two different chains bear the same numbers.
+fn standing(conn: &Connection, a: &Arrival) -> Result<Standing> {
+    let held = |seq: u64| -> Result<Option<(String, String)>> {
+        let sql = "SELECT envelope_sha256, prev FROM received WHERE sender = ?1 AND epoch = ?2 AND seq = ?3";
+        let found = conn
+            .prepare_cached(sql)?
+            .query_row(params![a.sender, a.epoch, seq], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        Ok(found)
+    };
+    if let Some((same, _)) = held(a.seq)? {
+        return Ok(if same == a.envelope_sha256 { Standing::Again } else { Standing::Fork });
+    }
+    let before = held(a.seq - 1)?.is_none_or(|(sha256, _)| a.prev.as_ref() == Some(&sha256));
+    let after = held(a.seq + 1)?.is_none_or(|(_, prev)| prev == a.envelope_sha256);
+    Ok(if before && after { Standing::New } else { Standing::Fork })
+}
+
+impl Store {
+    /// How a bundle would stand if it were taken in now.
     pub fn standing(&self, a: &Arrival) -> Result<Standing> {
-        let held = |seq: u64| -> Result<Option<(String, String)>> {
-            let sql = "SELECT envelope_sha256, prev FROM received WHERE sender = ?1 AND epoch = ?2 AND seq = ?3";
-            let found = self
-                .tx
-                .prepare_cached(sql)?
-                .query_row(params![a.sender, a.epoch, seq], |r| Ok((r.get(0)?, r.get(1)?)))
-                .optional()?;
-            Ok(found)
-        };
-        if let Some((same, _)) = held(a.seq)? {
-            return Ok(if same == a.envelope_sha256 { Standing::Again } else { Standing::Fork });
-        }
-        let before = held(a.seq - 1)?.is_none_or(|(sha256, _)| a.prev.as_ref() == Some(&sha256));
-        let after = held(a.seq + 1)?.is_none_or(|(_, prev)| prev == a.envelope_sha256);
-        Ok(if before && after { Standing::New } else { Standing::Fork })
+        standing(self.conn(), a)
+    }
+}
+
+impl Write<'_> {
+    /// How a bundle stands to those held.
+    pub fn standing(&self, a: &Arrival) -> Result<Standing> {
+        standing(&self.tx, a)
     }
 
     /// Notes a fork, once.

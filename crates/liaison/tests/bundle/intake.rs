@@ -374,3 +374,46 @@ fn killed_while_receiving() {
     println!("killed at {kills} places, after the commit at {kept} of them; {faults} calls that failed");
     assert!(kills > 20 && kept < kills && faults > 10);
 }
+
+/// What a look says of each file that lies in a folder, by state.
+fn lying(county: &mut Home, folder: &Path) -> Vec<(String, u64, String)> {
+    let before = came_in(&county.tables());
+    let lying = county.ask("inbox_look", json!({ "path": folder })).unwrap();
+    assert_eq!(came_in(&county.tables()), before);
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap().to_owned();
+    lying["bundles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (text(line, "station"), line["seq"].as_u64().unwrap(), text(line, "state")))
+        .collect()
+}
+
+#[test]
+fn a_look_says_what_taking_would_do_and_takes_nothing() {
+    let mut county = county();
+    let hand = Hand::enrolled(&mut county, "JS-017");
+    let folder = tempfile::tempdir().unwrap();
+    let lay = |path: &Path, name: &str| fs::copy(path, folder.path().join(name)).unwrap();
+    let one = hand.seal(1, None, &[("visit", visit_row("JS-017", 1, 1))]);
+    let other = hand.seal(1, None, &[("visit", visit_row("JS-017", 2, 1))]);
+    let second = hand.seal(2, Some(envelope_of(&one)), &[("visit", visit_row("JS-017", 3, 1))]);
+    county.receive_one(&one);
+    let receipt = county.receipt("JS-017");
+    lay(&one, "1.rdz");
+    lay(&other, "2.rdz");
+    lay(&second, "3.rdz");
+    lay(&receipt, "5.rdz");
+    let mut torn = fs::read(&second).unwrap();
+    torn.truncate(torn.len() - 700);
+    fs::write(folder.path().join("4.rdz"), torn).unwrap();
+    let seen = lying(&mut county, folder.path());
+    let of = |station: &str, seq, state: &str| (station.to_owned(), seq, state.to_owned());
+    let want = [of("JS-017", 1, "again"), of("JS-017", 1, "fork"), of("JS-017", 2, "new"), of("", 0, "refused")];
+    assert_eq!(seen, want);
+    let answers = county.ask("inbox_look", json!({ "path": folder.path() })).unwrap()["answers"].clone();
+    assert_eq!(answers, 1);
+    // Taking the folder does as the look said.
+    let states: Vec<Value> = county.receive(&[folder.path()]).iter().map(|file| file["state"].clone()).collect();
+    assert_eq!(states, ["again", "fork", "filed", "refused"]);
+}

@@ -1,17 +1,19 @@
 //! Whom the county trusts: each enrolment, revocation and change of the county's own keys is a
 //! new roster, signed here and written to the home folder's `roster/` for handing out.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::trusting::same_digits;
-use super::{RosterView, keys, view};
+use super::{PlaceAsk, RosterView, keys, view};
 use crate::bundle::handover::Handover;
 use crate::bundle::limits;
 use crate::bundle::roster::{self, Member, Roster};
 use crate::bundle::seal::{Identity, SigningKey};
 use crate::bundle::slip::{self, Slip};
-use crate::desk::{Call, Desk, Role, settings};
+use crate::desk::{Call, Copied, Desk, Role, settings};
 use crate::error::{Error, Remark, Result};
 
 /// A slip as it came.
@@ -263,6 +265,16 @@ fn renew(desk: &mut Desk, call: &mut Call<'_>, deed: &str, change: impl FnOnce(&
     let new = roster::make(old.number + 1, call.now, old.county, old.members, &key)?;
     put_in_force(desk, call, deed, &new, None)?;
     view(desk.store()?, &new)
+}
+
+/// Puts the roster in force on a stick: a new station takes it before it can pack.
+pub fn roster_put(desk: &mut Desk, _: &mut Call<'_>, ask: PlaceAsk) -> Result<Copied> {
+    let roster = own_roster(desk)?;
+    let folder = Path::new(&ask.path);
+    keys::put_roster(folder, &roster)?;
+    Ok(Copied {
+        path: folder.join(roster.file_name()).display().to_string(),
+    })
 }
 
 /// The roster this county made last; a station has none of its own.
