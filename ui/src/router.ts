@@ -13,6 +13,7 @@ const desks: RouteRecordRaw[] = [
   { path: "/deputies/:id?", name: "deputies", component: () => import("./deputies/DeputyDesk.vue") },
   { path: "/ledgers", name: "ledgers", component: () => import("./ledgers/LedgerDesk.vue") },
   { path: "/inbox", name: "inbox", component: () => import("./handoff/county/InboxDesk.vue") },
+  { path: "/roster", name: "roster", component: () => import("./handoff/county/RosterDesk.vue") },
   { path: "/handoff", name: "handoff", component: () => import("./handoff/HandoffDesk.vue") },
   { path: "/settings", name: "settings", component: () => import("./settings/SettingsDesk.vue") },
   { path: "/help", name: "help", component: () => import("./help/HelpDesk.vue") },

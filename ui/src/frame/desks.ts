@@ -7,6 +7,7 @@ import {
   Document,
   DocumentCopy,
   Flag,
+  Key,
   QuestionFilled,
   Setting,
   Suitcase,
@@ -38,6 +39,7 @@ const COUNTY: readonly DeskLink[] = [
   { name: "inbox", word: "收件", icon: Box },
   { name: "matters", word: "意见建议", icon: Document },
   { name: "ledgers", word: "台账与统计", icon: DocumentCopy },
+  { name: "roster", word: "名册与密钥", icon: Key },
 ];
 
 /** The desks of a station or of the county office. */
