@@ -299,6 +299,61 @@ noun: Noun,
 values: Record<string, unknown>, };
 
 /**
+ * Asks for one more person.
+ */
+export type ClerkAdd = { 
+/**
+ * Her name.
+ */
+name: string, 
+/**
+ * What she may do.
+ */
+post: Post, 
+/**
+ * Her first password; she changes it herself.
+ */
+password: string, 
+/**
+ * The password of whoever adds her.
+ */
+own: string, };
+
+/**
+ * Someone who signs in here.
+ */
+export type ClerkLine = { 
+/**
+ * Her id.
+ */
+id: string, 
+/**
+ * Her name.
+ */
+name: string, 
+/**
+ * What she may do.
+ */
+post: Post, 
+/**
+ * She is the one signed in.
+ */
+own: boolean, };
+
+/**
+ * Gives someone another post.
+ */
+export type ClerkPost = { 
+/**
+ * Her id.
+ */
+id: string, 
+/**
+ * What she may do from now on.
+ */
+post: Post, };
+
+/**
  * One contact of a committee member with deputies.
  */
 export type Contact = { 
@@ -1692,6 +1747,11 @@ export type PlaceAsk = {
 path: string, };
 
 /**
+ * What someone who signs in may do.
+ */
+export type Post = "reader" | "clerk" | "head";
+
+/**
  * How far long work is.
  */
 export type Progress = { 
@@ -2650,6 +2710,10 @@ station: Station | null,
  */
 clerk: string, 
 /**
+ * What she may do; null before she signed in.
+ */
+post: Post | null, 
+/**
  * RFC 3339 of the last saved change, or "".
  */
 saved_at: string, 
@@ -3306,6 +3370,14 @@ export interface Contract {
   change_password: { question: PasswordChange; answer: Nothing };
   /** Makes a new recovery phrase; the old one opens nothing from then on */
   new_recovery: { question: Password; answer: Phrase };
+  /** Everyone who signs in here, and what each may do */
+  clerks: { question: Nothing; answer: Array<ClerkLine> };
+  /** Adds a person with a password of her own */
+  clerk_add: { question: ClerkAdd; answer: Array<ClerkLine> };
+  /** Gives someone another post */
+  clerk_post: { question: ClerkPost; answer: Array<ClerkLine> };
+  /** Takes someone's way in away */
+  clerk_remove: { question: IdAsk; answer: Array<ClerkLine> };
   /** What is due today, what is late, and whether the work is safe */
   today: { question: Nothing; answer: Today };
   /** One page of a list, with its honest count */
@@ -3453,6 +3525,9 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
   proposal: {"label":"代表建议","title":"title","date":"raised_on"},
   supervision: {"label":"督办","title":"title","date":"started_on"},
 };
+
+/** What a station keeps and sends; the others are the county office's own. */
+export const SENT: readonly Noun[] = ["deputy", "group", "reception_day", "visit", "activity", "matter", "step"];
 
 /** Every field of every noun, in form order. */
 export const FIELDS: Record<Noun, Field[]> = {

@@ -3,7 +3,7 @@
 
 import { computed, reactive, readonly } from "vue";
 import { call } from "./call";
-import type { BundleLine, Stage, State, Station } from "./contract";
+import type { BundleLine, Post, Stage, State, Station } from "./contract";
 
 interface Session {
   /** "asking" until the first answer. */
@@ -11,18 +11,30 @@ interface Session {
   version: string;
   station: Station | null;
   clerk: string;
+  post: Post | null;
   /** RFC 3339, or "". */
   savedAt: string;
   lockMinutes: number;
   lastBundle: BundleLine | null;
 }
 
-const state = reactive<Session>({ stage: "asking", version: "", station: null, clerk: "", savedAt: "", lockMinutes: 0, lastBundle: null });
+const state = reactive<Session>({ stage: "asking", version: "", station: null, clerk: "", post: null, savedAt: "", lockMinutes: 0, lastBundle: null });
 
 /** The session, to read. */
 export const session = readonly(state);
 
 export const isOpen = computed(() => state.stage === "open");
+
+/** 主任（站长）: may sign off, and hold keys and people. */
+export const isHead = computed(() => state.post === "head");
+
+/** 只读 may look and nothing else. */
+export const mayWrite = computed(() => state.post !== "reader");
+
+/** What she may do was changed. */
+export function notePost(post: Post | null): void {
+  state.post = post;
+}
 
 /** Takes over what the program said about where it stands. */
 export function enter(answer: State): void {
@@ -30,6 +42,7 @@ export function enter(answer: State): void {
   state.version = answer.version;
   state.station = answer.station;
   state.clerk = answer.clerk;
+  state.post = answer.post;
   state.savedAt = answer.saved_at;
   state.lockMinutes = answer.lock_minutes;
   if (answer.stage !== "open") state.lastBundle = null;

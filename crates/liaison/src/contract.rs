@@ -67,6 +67,7 @@ macro_rules! commands {
 
         /// Answers one question. Every failure comes back as `Error`, nothing panics across.
         pub fn answer(desk: &mut Desk, call: &mut Call<'_>, name: &str, question: Value) -> Result<Value> {
+            desk::posts::check(desk, name)?;
             match name {
                 $( stringify!($name) => {
                     let question: $question = serde_json::from_value(question).map_err(|e| Error::question(&e))?;
@@ -120,6 +121,15 @@ commands! {
 
     /// Makes a new recovery phrase; the old one opens nothing from then on
     quick new_recovery(desk::Password) -> desk::Phrase = desk::door::new_recovery;
+
+    /// Everyone who signs in here, and what each may do
+    quick clerks(desk::Nothing) -> Vec<desk::ClerkLine> = desk::posts::clerks;
+    /// Adds a person with a password of her own
+    quick clerk_add(desk::ClerkAdd) -> Vec<desk::ClerkLine> = desk::posts::clerk_add;
+    /// Gives someone another post
+    quick clerk_post(desk::ClerkPost) -> Vec<desk::ClerkLine> = desk::posts::clerk_post;
+    /// Takes someone's way in away
+    quick clerk_remove(desk::IdAsk) -> Vec<desk::ClerkLine> = desk::posts::clerk_remove;
 
     /// What is due today, what is late, and whether the work is safe
     quick today(desk::Nothing) -> desk::Today = desk::today::today;
@@ -275,7 +285,12 @@ pub fn typescript() -> String {
         let said = serde_json::json!({"label": noun.label(), "title": noun.title_field(), "date": noun.date_field()});
         out.push_str(&format!("  {}: {said},\n", key(noun)));
     }
-    out.push_str("};\n\n/** Every field of every noun, in form order. */\nexport const FIELDS: Record<Noun, Field[]> = {\n");
+    let sent: Vec<_> = records::Noun::SENT.iter().map(|n| format!("\"{}\"", key(n))).collect();
+    out.push_str(&format!(
+        "}};\n\n/** What a station keeps and sends; the others are the county office's own. */\nexport const SENT: readonly Noun[] = [{}];\n",
+        sent.join(", ")
+    ));
+    out.push_str("\n/** Every field of every noun, in form order. */\nexport const FIELDS: Record<Noun, Field[]> = {\n");
     for noun in records::Noun::ALL {
         out.push_str(&format!("  {}: [\n{}  ],\n", key(noun), lines(noun.fields(), "    ")));
     }

@@ -113,7 +113,14 @@ impl Vault {
         Ok(phrase)
     }
 
-    /// Gives a clerk's slot a new password.
+    /// Takes a clerk's slot away; the others open as before.
+    pub fn remove_slot(&self, clerk_id: &str) -> Result<()> {
+        let path = self.folder.join(format!("{clerk_id}.age"));
+        fs::remove_file(&path).map_err(|e| Error::file(&path, e))?;
+        sync_folder(&self.folder)
+    }
+
+    /// Gives a clerk's slot a new password, or makes it.
     pub fn rewrap(&self, clerk_id: &str, key: &RawKey, password: &str) -> Result<()> {
         wrap(&self.folder.join(format!("{clerk_id}.age")), key, password)
     }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::settings::{Role, Station, station_of};
-use super::{Call, Desk, Nothing, RosterAsk, Session};
+use super::{Call, Desk, Nothing, Post, RosterAsk, Session};
 use crate::error::{Error, Remark, Result};
 use crate::records::text;
-use crate::store::{Store, Who};
+use crate::store::{Clerk, Store, Who};
 use crate::vault::Vault;
 
 /// Where the program stands.
@@ -37,6 +37,8 @@ pub struct State {
     pub station: Option<Station>,
     /// Who is signed in, or "".
     pub clerk: String,
+    /// What she may do; null before she signed in.
+    pub post: Option<Post>,
     /// RFC 3339 of the last saved change, or "".
     pub saved_at: String,
     /// Minutes without a key press until it locks; 0 never.
@@ -110,6 +112,7 @@ fn state_of(desk: &Desk) -> Result<State> {
         version: env!("CARGO_PKG_VERSION").into(),
         station: None,
         clerk: String::new(),
+        post: None,
         saved_at: String::new(),
         lock_minutes: 0,
     };
@@ -117,6 +120,7 @@ fn state_of(desk: &Desk) -> Result<State> {
         state.stage = Stage::Open;
         state.station = Some(station_of(&session.store)?);
         state.clerk.clone_from(&session.clerk);
+        state.post = Some(session.post);
         state.saved_at = session.store.saved_at()?;
         state.lock_minutes = super::settings::rules_of(&session.store)?.lock_minutes;
     } else if vault.exists() {
@@ -147,7 +151,7 @@ fn hold(desk: &mut Desk) -> Result<()> {
     }
 }
 
-fn checked_password(key: &str, password: &str) -> Option<Remark> {
+pub(super) fn checked_password(key: &str, password: &str) -> Option<Remark> {
     let count = password.chars().count();
     if count < 6 {
         Some(Remark::new(key, "密码至少 6 位"))
@@ -206,7 +210,11 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
         let escrow = store.transact("建站", &who, |w| {
             w.set("station", &station)?;
             w.set("rules", &super::Rules::default())?;
-            w.set_clerk(&clerk_id, &clerk)?;
+            w.set_clerk(&Clerk {
+                id: clerk_id.clone(),
+                name: clerk.clone(),
+                post: "head".into(),
+            })?;
             for list in crate::records::List::ALL {
                 let words: Vec<String> = list.seed().iter().map(|w| (*w).to_owned()).collect();
                 w.set_list(*list, &words)?;
@@ -230,7 +238,12 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
         }
     };
     vault.commit()?;
-    desk.session = Some(Session { store, clerk_id, clerk });
+    desk.session = Some(Session {
+        store,
+        clerk_id,
+        clerk,
+        post: Post::Head,
+    });
     Ok(Welcome {
         recovery_phrase: phrase,
         escrow,
@@ -241,8 +254,11 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
 fn enter(desk: &mut Desk, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
     hold(desk)?;
     let store = Store::open(&desk.home.join(DATABASE), key)?;
-    let clerk = store.clerk(&clerk_id)?.unwrap_or_else(|| "（恢复登录）".into());
-    desk.session = Some(Session { store, clerk_id, clerk });
+    // A slot the store does not name is older than a copy that was put back: it may only look.
+    let (clerk, post) = store
+        .clerk(&clerk_id)?
+        .map_or_else(|| ("（名单上没有）".into(), Post::Reader), |clerk| (clerk.name, Post::of(&clerk.post)));
+    desk.session = Some(Session { store, clerk_id, clerk, post });
     state_of(desk)
 }
 
@@ -288,7 +304,7 @@ pub fn new_recovery(desk: &mut Desk, _: &mut Call<'_>, ask: Password) -> Result<
 }
 
 /// The raw key, from the password of whoever is signed in and nobody else's.
-fn proven(desk: &Desk, password: &str) -> Result<crate::vault::RawKey> {
+pub(super) fn proven(desk: &Desk, password: &str) -> Result<crate::vault::RawKey> {
     let session = desk.session.as_ref().ok_or(Error::Locked)?;
     let (key, clerk_id) = Vault::at(&desk.home).open(password)?;
     if clerk_id == session.clerk_id { Ok(key) } else { Err(Error::WrongPassword) }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::records::{Opened, RecordAsk, opened};
-use super::{Call, Desk, IdAsk, Role, settings};
+use super::{Call, Desk, IdAsk, Post, Role, posts, settings};
 use crate::error::{Error, Result};
 use crate::records::life::{self, Move, Step};
 use crate::records::{Kept, Noun, Shape, Values, check};
@@ -41,6 +41,10 @@ pub fn move_matter(desk: &mut Desk, call: &mut Call<'_>, ask: MoveAsk) -> Result
     }
     let (checked, _) = check(Noun::Step, &draft, &store.lists()?, call.today()).map_err(Error::Draft)?;
     let mut step = Step::from_values(checked.values()).map_err(|e| Error::question(&e))?;
+    let own = settings::station_of(store)?;
+    if own.role == Role::County && posts::HEAD_MOVES.contains(&step.kind.as_str()) {
+        posts::require(desk.session.as_ref().ok_or(Error::Locked)?.post, Post::Head)?;
+    }
     let rules = settings::rules_of(store)?;
     let holidays = store.holidays_all()?;
     let due = |from: NaiveDate, again: bool| {

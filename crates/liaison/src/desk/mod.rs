@@ -9,6 +9,7 @@ pub mod figures;
 pub mod handoff;
 pub mod ledgers;
 pub mod matters;
+pub mod posts;
 pub mod records;
 pub mod settings;
 pub mod today;
@@ -34,6 +35,7 @@ pub use self::handoff::{
 };
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
+pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;
@@ -103,6 +105,7 @@ pub(crate) struct Session {
     pub(crate) store: Store,
     pub(crate) clerk_id: String,
     pub(crate) clerk: String,
+    pub(crate) post: Post,
 }
 
 impl Desk {
@@ -126,6 +129,7 @@ impl Desk {
                 store: session.store.again()?,
                 clerk_id: session.clerk_id.clone(),
                 clerk: session.clerk.clone(),
+                post: session.post,
             }),
         })
     }

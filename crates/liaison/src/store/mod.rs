@@ -46,7 +46,7 @@ pub use query::{Filter, Query};
 pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
 pub use route::NETWORK;
-pub use settings::{Draft, Holiday};
+pub use settings::{Clerk, Draft, Holiday};
 pub use words::Said;
 pub use write::Write;
 

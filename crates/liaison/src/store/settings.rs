@@ -28,6 +28,17 @@ pub struct Draft {
     pub changed_at: String,
 }
 
+/// Someone who signs in here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Clerk {
+    /// Of her key slot.
+    pub id: String,
+    /// As she gave it.
+    pub name: String,
+    /// head, clerk or reader.
+    pub post: String,
+}
+
 /// One line of the holiday table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Holiday {
@@ -102,13 +113,19 @@ impl Write<'_> {
         }
     }
 
-    /// Names the clerk of a key slot.
-    pub fn set_clerk(&mut self, id: &str, name: &str) -> Result<()> {
+    /// Names the clerk of a key slot, and what she may do.
+    pub fn set_clerk(&mut self, clerk: &Clerk) -> Result<()> {
         self.tx.execute(
-            "INSERT INTO clerk (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-            [id, name],
+            "INSERT INTO clerk (id, name, post) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET name = excluded.name, post = excluded.post",
+            [&clerk.id, &clerk.name, &clerk.post],
         )?;
-        journal::append(self, "setting", &format!("clerk:{id}"), 0, &name)
+        journal::append(self, "setting", &format!("clerk:{}", clerk.id), 0, clerk)
+    }
+
+    /// Forgets the clerk of a key slot; what she wrote keeps her name.
+    pub fn drop_clerk(&mut self, id: &str) -> Result<()> {
+        self.tx.execute("DELETE FROM clerk WHERE id = ?1", [id])?;
+        journal::append(self, "setting", &format!("clerk:{id}"), 0, &"")
     }
 
     /// Drops the draft a record was saved from.
@@ -171,9 +188,22 @@ impl Store {
         Ok(Holidays::new(days.into_iter().filter_map(|(date, off)| Some((dates::parse(&date)?, off)))))
     }
 
-    /// The name of the clerk of a key slot.
-    pub fn clerk(&self, id: &str) -> Result<Option<String>> {
-        Ok(self.conn().query_row("SELECT name FROM clerk WHERE id = ?1", [id], |r| r.get(0)).optional()?)
+    /// The clerk of a key slot.
+    pub fn clerk(&self, id: &str) -> Result<Option<Clerk>> {
+        Ok(self.clerks()?.into_iter().find(|clerk| clerk.id == id))
+    }
+
+    /// Everyone who signs in here, the first one first.
+    pub fn clerks(&self) -> Result<Vec<Clerk>> {
+        let mut stmt = self.conn().prepare_cached("SELECT id, name, post FROM clerk ORDER BY id")?;
+        let clerk = |r: &rusqlite::Row<'_>| {
+            Ok(Clerk {
+                id: r.get(0)?,
+                name: r.get(1)?,
+                post: r.get(2)?,
+            })
+        };
+        Ok(stmt.query_map([], clerk)?.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Keeps a draft; a new one gets an id.

@@ -1,13 +1,11 @@
 //! Whom the county trusts: each enrolment, revocation and change of the county's own keys is a
 //! new roster, signed here and written to the home folder's `roster/` for handing out.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::trusting::same_digits;
-use super::{PlaceAsk, RosterView, keys, view};
+use super::{PlaceAsk, RosterView, keys, placing, view};
 use crate::bundle::handover::Handover;
 use crate::bundle::limits;
 use crate::bundle::roster::{self, Member, Roster};
@@ -268,10 +266,10 @@ fn renew(desk: &mut Desk, call: &mut Call<'_>, deed: &str, change: impl FnOnce(&
 }
 
 /// Puts the roster in force on a stick: a new station takes it before it can pack.
-pub fn roster_put(desk: &mut Desk, _: &mut Call<'_>, ask: PlaceAsk) -> Result<Copied> {
+pub fn roster_put(desk: &mut Desk, call: &mut Call<'_>, ask: PlaceAsk) -> Result<Copied> {
     let roster = own_roster(desk)?;
-    let folder = Path::new(&ask.path);
-    keys::put_roster(folder, &roster)?;
+    let folder = placing::folder_of(call, &ask.path)?;
+    keys::put_roster(&folder, &roster)?;
     Ok(Copied {
         path: folder.join(roster.file_name()).display().to_string(),
     })

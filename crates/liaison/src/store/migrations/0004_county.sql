@@ -195,3 +195,6 @@ CREATE INDEX contact_by_date ON contact (deleted_at, date, id);
 CREATE INDEX person_by_pinyin ON person (deleted_at, pinyin, id);
 CREATE INDEX proposal_by_date ON proposal (deleted_at, raised_on, id);
 CREATE INDEX supervision_by_date ON supervision (deleted_at, started_on, id);
+
+-- What each person who signs in may do: head, clerk or reader.
+ALTER TABLE clerk ADD COLUMN post TEXT NOT NULL DEFAULT 'head';

@@ -1,0 +1,109 @@
+//! Who may do what: three posts, each with a password of her own, on a real home.
+
+use liaison::desk::Post;
+use liaison::{Call, Desk, Error, Result, contract};
+use serde_json::{Value, json};
+
+const HEAD: &str = "zhu-ren-1";
+const OTHER: &str = "jing-ban-2";
+
+struct Office {
+    _root: tempfile::TempDir,
+    desk: Desk,
+}
+
+impl Office {
+    fn new(role: &str) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let desk = Desk::new(root.path().join("home"));
+        let mut office = Self { _root: root, desk };
+        let station = json!({ "role": role, "code": "JS-COUNTY", "name": "嘉水县人大常委会办公室", "town": "县城" });
+        office
+            .ask("set_up", json!({ "station": station, "clerk": "王小兰", "password": HEAD }))
+            .unwrap();
+        office
+    }
+
+    fn ask(&mut self, name: &str, question: Value) -> Result<Value> {
+        let now = chrono::DateTime::parse_from_rfc3339("2026-06-03T09:00:00+08:00").unwrap();
+        let mut call = Call {
+            now,
+            documents: self._root.path().to_owned(),
+            progress: &mut |_| true,
+        };
+        contract::answer(&mut self.desk, &mut call, name, question)
+    }
+
+    fn add(&mut self, name: &str, post: &str, password: &str) -> Result<Value> {
+        self.ask("clerk_add", json!({ "name": name, "post": post, "password": password, "own": HEAD }))
+    }
+
+    fn sign_in(&mut self, password: &str) -> Value {
+        self.ask("lock", json!({})).unwrap();
+        self.ask("unlock", json!({ "password": password })).unwrap()
+    }
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T>) -> String {
+    result.unwrap_err().trouble().code
+}
+
+#[test]
+fn each_post_may_do_its_own_and_no_more() {
+    let mut office = Office::new("county");
+    office.add("林晓芸", "clerk", OTHER).unwrap();
+    office.add("周来查", "reader", "zhi-du-33").unwrap();
+    let home = json!({ "noun": "home", "values": { "name": "三溪镇代表之家", "town": "三溪镇" } });
+
+    let state = office.sign_in(OTHER);
+    assert_eq!((&state["clerk"], &state["post"]), (&json!("林晓芸"), &json!("clerk")));
+    let kept = office.ask("save", home.clone()).unwrap();
+    assert_eq!(kept["record"]["made_by"], "林晓芸");
+    assert_eq!(code(office.ask("roster_rotate", json!({ "signing": true }))), "not_allowed");
+    assert_eq!(code(office.add("又一人", "head", "xin-ren-44")), "not_allowed");
+
+    let state = office.sign_in("zhi-du-33");
+    assert_eq!(state["post"], "reader");
+    assert_eq!(code(office.ask("save", home)), "not_allowed");
+    assert_eq!(office.ask("page", json!({ "noun": "home", "limit": 10 })).unwrap()["total"], 1);
+    office.ask("change_password", json!({ "old": "zhi-du-33", "new": "zhi-du-55" })).unwrap();
+
+    let state = office.sign_in(HEAD);
+    assert_eq!(state["post"], "head");
+    let before = office.ask("roster", json!({})).unwrap()["number"].clone();
+    office.ask("roster_rotate", json!({ "signing": true })).unwrap();
+    assert_ne!(office.ask("roster", json!({})).unwrap()["number"], before);
+}
+
+#[test]
+fn there_is_always_a_head_and_nobody_shares_a_password() {
+    let mut office = Office::new("station");
+    assert_eq!(code(office.add("林晓芸", "clerk", HEAD)), "draft");
+    assert_eq!(code(office.add("王小兰", "clerk", OTHER)), "draft");
+    assert_eq!(
+        code(office.ask("clerk_add", json!({ "name": "林晓芸", "post": "clerk", "password": OTHER, "own": "cuo-le-00" }))),
+        "wrong_password"
+    );
+    let all = office.add("林晓芸", "clerk", OTHER).unwrap();
+    let id = |name: &str| all.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap()["id"].clone();
+    let (head, clerk) = (id("王小兰"), id("林晓芸"));
+    assert_eq!(code(office.ask("clerk_post", json!({ "id": head, "post": "clerk" }))), "not_allowed");
+    assert_eq!(code(office.ask("clerk_remove", json!({ "id": head }))), "not_allowed");
+    office.ask("clerk_post", json!({ "id": clerk, "post": "head" })).unwrap();
+    office.sign_in(OTHER);
+    office.ask("clerk_remove", json!({ "id": head })).unwrap();
+    office.ask("lock", json!({})).unwrap();
+    assert!(matches!(office.ask("unlock", json!({ "password": HEAD })), Err(Error::WrongPassword)));
+    assert_eq!(office.sign_in(OTHER)["post"], "head");
+    // Her last change is journaled like any other, and the chain is sound.
+    assert_eq!(office.ask("audit", json!({})).unwrap()["sound"], true);
+}
+
+#[test]
+fn every_command_named_in_a_list_is_one() {
+    let known: Vec<_> = contract::commands().iter().map(|c| c.name).collect();
+    for (name, post) in liaison::desk::posts::named() {
+        assert!(known.contains(&name), "{name}");
+        assert_eq!(Post::for_command(name), post, "{name} stands in both lists");
+    }
+}
