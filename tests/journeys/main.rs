@@ -6,5 +6,6 @@ mod clerk;
 mod door;
 mod laws;
 mod matters;
+mod quarter;
 mod records;
 mod trust;

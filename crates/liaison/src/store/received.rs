@@ -152,7 +152,7 @@ impl Store {
 impl Write<'_> {
     /// How a bundle stands to those held.
     pub fn standing(&self, a: &Arrival) -> Result<Standing> {
-        standing(&self.tx, a)
+        standing(self.tx, a)
     }
 
     /// Notes a fork, once.
