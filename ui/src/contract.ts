@@ -2566,6 +2566,19 @@ founded_on: string,
 note: string, };
 
 /**
+ * What became of them.
+ */
+export type SitesAdded = { 
+/**
+ * Stations that are new in the register.
+ */
+sites: number, 
+/**
+ * 代表之家 that came with them, because the stations name them.
+ */
+homes: number, };
+
+/**
  * Where a slip goes.
  */
 export type SlipAsk = { 
@@ -2787,6 +2800,44 @@ fingerprint: string,
  * Epoch of this home: e3f9.
  */
 epoch: string, };
+
+/**
+ * A station, by the best that is known of it.
+ */
+export type StationLine = { 
+/**
+ * JS-017
+ */
+code: string, 
+/**
+ * 三溪村代表联络站
+ */
+name: string, 
+/**
+ * 乡镇（街道）
+ */
+town: string, 
+/**
+ * 代表之家, by name
+ */
+home: string, 
+/**
+ * Its record in the register, or "" while it has none.
+ */
+site: string, 
+/**
+ * It sent a bundle.
+ */
+sent: boolean, };
+
+/**
+ * Names stations by code.
+ */
+export type StationsAsk = { 
+/**
+ * Their codes.
+ */
+codes: Array<string>, };
 
 /**
  * One step in the life of a matter; never edited, so that the timeline stays true.
@@ -3436,6 +3487,10 @@ export interface Contract {
   holidays: { question: YearAsk; answer: Array<Holiday> };
   /** Replaces the table of a year */
   holidays_save: { question: HolidayYear; answer: Array<Holiday> };
+  /** County: every station it knows of, in the register or not */
+  stations: { question: Nothing; answer: Array<StationLine> };
+  /** County: puts stations that enrolled or sent bundles into the register */
+  sites_add: { question: StationsAsk; answer: SitesAdded };
   /** The ledgers there are */
   ledgers: { question: Nothing; answer: Array<LedgerKind> };
   /** Writes ledgers for a period */

@@ -195,6 +195,11 @@ commands! {
     /// Replaces the table of a year
     quick holidays_save(desk::HolidayYear) -> Vec<desk::Holiday> = desk::settings::holidays_save;
 
+    /// County: every station it knows of, in the register or not
+    quick stations(desk::Nothing) -> Vec<desk::StationLine> = desk::registers::stations;
+    /// County: puts stations that enrolled or sent bundles into the register
+    quick sites_add(desk::StationsAsk) -> desk::SitesAdded = desk::registers::sites_add;
+
     /// The ledgers there are
     quick ledgers(desk::Nothing) -> Vec<desk::LedgerKind> = desk::ledgers::ledgers;
     /// Writes ledgers for a period

@@ -36,7 +36,7 @@ use crate::store::Store;
 pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_put, roster_revoke, roster_rotate, slip_read};
 pub(super) use given::{gives_list, gives_year};
 pub use inbox::{InboxLine, inbox};
-pub(super) use keys::begin;
+pub(super) use keys::{begin, roster_of};
 pub use packing::bundle_pack;
 pub use proof::Proof;
 pub(super) use proof::of as proof_of;

@@ -11,6 +11,7 @@ pub mod ledgers;
 pub mod matters;
 pub mod posts;
 pub mod records;
+pub mod registers;
 pub mod settings;
 pub mod today;
 
@@ -37,6 +38,7 @@ pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
+pub use self::registers::{SitesAdded, StationLine, StationsAsk};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;
 

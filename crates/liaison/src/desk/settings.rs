@@ -61,24 +61,35 @@ impl Station {
         }
         self.code = text::narrow(&text::tidy(&self.code, false)).to_ascii_uppercase();
         let mut remarks = Vec::new();
+        let county = self.role == Role::County;
+        let (name, town, head, staff) = if county {
+            ("办公室名称", "县（市、区）", "负责人", "经办人")
+        } else {
+            ("联络站名称", "乡镇", "站长", "联络员")
+        };
         let code_fits = (3..=20).contains(&self.code.len())
             && self.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && self.code.as_bytes()[0].is_ascii_alphanumeric();
         if !code_fits {
-            remarks.push(Remark::new("code", "站点编码用字母、数字和横线，3 到 20 位，例如 JS-017；由县里统一编"));
+            let says = if county {
+                "县编码用字母、数字和横线，3 到 20 位，例如 JS-COUNTY；各站的交接包都写着它"
+            } else {
+                "站点编码用字母、数字和横线，3 到 20 位，例如 JS-017；由县里统一编"
+            };
+            remarks.push(Remark::new("code", says));
         }
-        for (key, label, value) in [("name", "联络站名称", &self.name), ("town", "乡镇", &self.town)] {
+        for (key, label, value) in [("name", name, &self.name), ("town", town, &self.town)] {
             if value.is_empty() {
                 remarks.push(Remark::new(key, format!("请填写“{label}”")));
             }
         }
         for (key, label, value) in [
-            ("name", "联络站名称", &self.name),
-            ("town", "乡镇", &self.town),
+            ("name", name, &self.name),
+            ("town", town, &self.town),
             ("home", "代表之家", &self.home),
             ("address", "地址", &self.address),
-            ("head", "站长", &self.head),
-            ("staff", "联络员", &self.staff),
+            ("head", head, &self.head),
+            ("staff", staff, &self.staff),
         ] {
             if value.chars().count() > 60 {
                 remarks.push(Remark::new(key, format!("“{label}”最多 60 个字")));

@@ -27,7 +27,14 @@ const BY_KIND: Partial<Record<Field["kind"]["is"], number>> = { date: 146, month
 
 export const NARROWEST = 48;
 
+/** At the county: whose record it is. No field of the record's own. */
+export const STATION: Field = {
+  key: "station", label: "联络站", kind: { is: "text" }, required: false, max: 60, more: false, listed: true, sorted: false,
+  searched: false, personal: false, derived: true, inner: false, hint: "",
+};
+
 function natural(noun: Noun, field: Field): number {
+  if (field.key === "station") return 170;
   if (noun === "deputy" && field.key === "name") return 140;
   if (noun === "group" && field.key === "name") return 240;
   if (noun === "activity" && field.key === "kind") return 132;
@@ -47,15 +54,15 @@ function remembered(noun: Noun): Record<string, number> {
 }
 
 /** Every column in FIELDS order; beside an open record as many as fit into `room` pixels, the short ones at least. */
-export function columnsOf(noun: Noun, room: number): Column[] {
+export function columnsOf(noun: Noun, room: number, byStation = false): Column[] {
   const widths = remembered(noun);
-  const all = FIELDS[noun]
-    .filter((field) => field.listed)
+  const [first, ...others] = FIELDS[noun].filter((field) => field.listed);
+  const all = [...(first ? [first] : []), ...(byStation ? [STATION] : []), ...others]
     .map((field) => {
       const width = widths[field.key];
       return { field, width: typeof width === "number" && width >= NARROWEST ? width : natural(noun, field) };
     });
-  const brief = (SHORT[noun] ?? []).flatMap((key) => all.filter((column) => column.field.key === key));
+  const brief = [...(SHORT[noun] ?? []), ...(byStation ? ["station"] : [])].flatMap((key) => all.filter((column) => column.field.key === key));
   const rest = all.filter((column) => !brief.includes(column));
   let left = room - brief.reduce((sum, column) => sum + column.width, 0);
   const more = rest.filter((column) => {

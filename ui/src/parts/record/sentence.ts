@@ -1,6 +1,7 @@
 // A list's filter as a sentence of chips: 2024年 · 交办中 · 水利饮水 · 超期.
 
 import type { Filter, Noun } from "../../contract";
+import { stationName } from "../stations";
 import { fieldOf, labelOf } from "./fields";
 import { spanWords } from "./periods";
 
@@ -35,6 +36,11 @@ export function chipsOf(noun: Noun, filter: Filter, about = ""): Chip[] {
   const chips: Chip[] = [];
   const period = spanWords(filter.from, filter.to);
   if (period !== "") chips.push({ key: "period", words: period, without: (f) => ({ ...f, from: "", to: "" }) });
+  if (filter.stations.length > 0) {
+    const [first = "", second] = filter.stations;
+    const words = second === undefined ? stationName(first) : `${stationName(first)}等 ${filter.stations.length} 个站`;
+    chips.push({ key: "stations", words, without: (f) => ({ ...f, stations: [] }) });
+  }
   if (filter.about !== "") {
     chips.push({ key: "about", words: about === "" ? "只看相关记录" : `与“${about}”有关`, without: (f) => ({ ...f, about: "" }) });
   }

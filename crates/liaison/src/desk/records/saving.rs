@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
 use crate::desk::settings::{Role, station_of};
-use crate::desk::{Call, Desk, Nothing};
+use crate::desk::{Call, Desk, Nothing, handoff};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
 use crate::store::{Store, Write};
@@ -55,6 +55,9 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
             w.drop_draft(&ask.draft)?;
         }
         learn(w, noun, &checked)?;
+        if noun == Noun::Unit {
+            names_unit(w, &checked)?;
+        }
         let record = keep(w, noun, &ask.id, ask.revision, checked, &today)?;
         let matter = if noun == Noun::Visit { raise(w, &record, &today)? } else { None };
         Ok(Saved { record, matter, doubts })
@@ -72,6 +75,13 @@ fn learn(w: &mut Write<'_>, noun: Noun, checked: &Checked) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A unit of the register is a word referrals pick, here and, with the next answer, at the stations.
+pub(in crate::desk) fn names_unit(w: &mut Write<'_>, checked: &Checked) -> Result<()> {
+    let name = checked.values.get("name").and_then(Value::as_str).unwrap_or_default();
+    handoff::gives_list(w, Role::County, List::Unit)?;
+    w.learn(List::Unit, name)
 }
 
 /// Inserts or replaces, keeping derived fields as they are.

@@ -1,0 +1,21 @@
+//! The county's registers beside the plain records: which stations there are and which are not
+//! in the register yet, whole tables of stations, units and members taken in at once, deputy
+//! records of several stations that are one person, and who keeps in touch with whom.
+
+mod stations;
+
+use crate::error::{Error, Result};
+use crate::store::Store;
+
+use super::settings::{Role, station_of};
+
+pub use stations::{SitesAdded, StationLine, StationsAsk, sites_add, stations};
+
+/// Only the county keeps these.
+fn county_only(store: &Store) -> Result<()> {
+    if station_of(store)?.role == Role::County {
+        Ok(())
+    } else {
+        Err(Error::NotAllowed("这由县人大办公室登记".into()))
+    }
+}
