@@ -129,3 +129,30 @@ test("收件：先看清每一包，再一次收完、写好回执；没收的�
   const taken = JSON.parse(run(stations[0], "call", "receipt_take", JSON.stringify({ path: folder })));
   assert.match(taken.says, /县里已收到第 1 包/);
 });
+
+test("人员：加一位只读的，她进来只看得到，不出改的按钮", async () => {
+  const office = county();
+  await sit(office, async (clerk) => {
+    await clerk.size(1366, 768);
+    await clerk.unlock();
+    await clerk.goTo("settings");
+    await clerk.click("settings-people");
+    await clerk.fill("person-name", "周来查");
+    await clerk.fill("person-password", "zhi-du-33");
+    await clerk.fill("person-own", "输错了");
+    await clerk.click("person-as-reader");
+    await clerk.click("person-add");
+    await clerk.says("密码不对");
+    await clerk.refill("person-own", PASSWORD);
+    await clerk.click("person-add");
+    await clerk.reads("person", "周来查");
+    await clerk.picture("county-people");
+    await clerk.press("Control+l");
+    await clerk.unlock("zhi-du-33");
+    await clerk.reads("clerk-name", "周来查");
+    await clerk.goTo("settings");
+    await clerk.click("settings-people");
+    await clerk.says("请主任（站长）登录来办");
+    assert.equal((await clerk.all("person-add")).length, 0);
+  });
+});
