@@ -203,5 +203,9 @@ fn a_quarter_by_stick_ends_with_everything_closed_and_nothing_lost() {
     }
     county.is_sound();
     let figures = county.clerk.does("figures", json!({ "from": "2024-07-01", "to": "2024-09-30" }));
-    assert_eq!((figures["referred_closed"].as_u64(), figures["referred"].as_u64()), (Some(3), Some(3)), "{figures}");
+    assert_eq!(
+        (figures["referred_closed"].as_u64(), figures["referred"].as_u64()),
+        (Some(3), Some(3)),
+        "{figures}"
+    );
 }

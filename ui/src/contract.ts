@@ -580,6 +580,11 @@ export type EstimateAsk = {
 full: boolean, };
 
 /**
+ * What becomes of a line.
+ */
+export type Fate = "ready" | "empty" | "wrong";
+
+/**
  * One field of a noun.
  */
 export type Field = { 
@@ -1171,6 +1176,65 @@ export type MakeAsk = {
 slips: Array<SlipTake>, };
 
 /**
+ * One step for many matters.
+ */
+export type ManyAsk = { 
+/**
+ * The matters' ids.
+ */
+ids: Array<string>, 
+/**
+ * Fields of `Step`, the same for all.
+ */
+step: Record<string, unknown>, 
+/**
+ * Only says which fit; changes nothing.
+ */
+dry: boolean, };
+
+/**
+ * What becomes of all of them.
+ */
+export type ManyMoved = { 
+/**
+ * One by one, in the order asked.
+ */
+outcomes: Array<ManyOutcome>, 
+/**
+ * How many were moved, or would be.
+ */
+moved: number, };
+
+/**
+ * What becomes of one of them.
+ */
+export type ManyOutcome = { 
+/**
+ * The matter's id.
+ */
+id: string, 
+/**
+ * Its station's code.
+ */
+station: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * It takes the step.
+ */
+fits: boolean, 
+/**
+ * Why not; or the deadline it gets.
+ */
+says: string, };
+
+/**
  * One matter raised at the station. Fields below `state` are set by moves only.
  */
 export type Matter = { 
@@ -1513,6 +1577,10 @@ names: Record<string, string>,
  */
 attachments: Array<Attachment>, 
 /**
+ * Ids of those the county put on a station's matter.
+ */
+county_files: Array<string>, 
+/**
  * What refers to it.
  */
 related: Array<Related>, 
@@ -1621,6 +1689,27 @@ offset: number,
  * Rows to bring, at most 500.
  */
 limit: number, };
+
+/**
+ * Which slips.
+ */
+export type PapersAsk = { 
+/**
+ * Units whose open matters are wanted; empty with `ids`.
+ */
+units: Array<string>, 
+/**
+ * Just these matters, each on its unit's slip.
+ */
+ids: Array<string>, 
+/**
+ * A slip for every matter instead of one for every unit.
+ */
+each: boolean, 
+/**
+ * Folder to write to; "" is 文档/代表联络站台账/交办单.
+ */
+folder: string, };
 
 /**
  * A password.
@@ -2071,6 +2160,73 @@ errors: Array<Remark>,
  * May be kept with a click.
  */
 doubts: Array<Remark>, };
+
+/**
+ * Names a slip that came back.
+ */
+export type ReturnAsk = { 
+/**
+ * Full path of the .xlsx.
+ */
+path: string, 
+/**
+ * SHA-256 the clerk saw the preview of; "" only previews.
+ */
+sha256: string, };
+
+/**
+ * One line of it.
+ */
+export type ReturnLine = { 
+/**
+ * Row in the sheet.
+ */
+row: number, 
+/**
+ * The matter's id; "" where it was not found.
+ */
+id: string, 
+/**
+ * The number in the line.
+ */
+number: string, 
+/**
+ * The matter's title.
+ */
+title: string, 
+/**
+ * What becomes of it.
+ */
+fate: Fate, 
+/**
+ * What it does, or why not, in a sentence.
+ */
+says: string, };
+
+/**
+ * A slip that came back, line by line.
+ */
+export type Returned = { 
+/**
+ * SHA-256 of the file.
+ */
+sha256: string, 
+/**
+ * Its lines.
+ */
+lines: Array<ReturnLine>, 
+/**
+ * Lines that are, or would be, taken in.
+ */
+ready: number, 
+/**
+ * Lines that can't be.
+ */
+wrong: number, 
+/**
+ * It was taken in.
+ */
+taken: boolean, };
 
 /**
  * A key that is no longer to be believed.
@@ -3180,6 +3336,43 @@ committee: string,
 note: string, };
 
 /**
+ * How one unit stands with its matters.
+ */
+export type UnitLine = { 
+/**
+ * 承办单位
+ */
+unit: string, 
+/**
+ * With it now: 已交办, 已签收, 办理中.
+ */
+open: number, 
+/**
+ * Of these, not signed for.
+ */
+unsigned: number, 
+/**
+ * Of these, past the deadline.
+ */
+overdue: number, 
+/**
+ * Of these, due soon.
+ */
+soon: number, 
+/**
+ * Answered and not closed.
+ */
+answered: number, 
+/**
+ * Ever handed to it.
+ */
+total: number, 
+/**
+ * Earliest deadline of those with it, YYYY-MM-DD, or "".
+ */
+next_due: string, };
+
+/**
  * One meeting of voters with deputies.
  */
 export type Visit = { 
@@ -3471,6 +3664,14 @@ export interface Contract {
   move_matter: { question: MoveAsk; answer: Opened };
   /** Takes the last step back; the timeline keeps both */
   undo_move: { question: RecordAsk; answer: Opened };
+  /** Moves many matters the same step; or only says which fit */
+  move_many: { question: ManyAsk; answer: ManyMoved };
+  /** County: how every unit stands with what it was handed */
+  referral_units: { question: Nothing; answer: Array<UnitLine> };
+  /** County: writes 交办单 for units or for single matters */
+  referral_papers: { question: PapersAsk; answer: Written };
+  /** County: says what a 交办单 that came back would do, or takes it in */
+  referral_return: { question: ReturnAsk; answer: Returned };
   /** The station's own data */
   station: { question: Nothing; answer: Station };
   /** Changes the station's own data */
@@ -3722,7 +3923,7 @@ export const FIELDS: Record<Noun, Field[]> = {
   ],
   step: [
     {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
-    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["approve","主席批示"],["supervise","督办"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["approve","主席批示"],["supervise","督办"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"],["file","附件"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"done_on","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"note","label":"说明","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},

@@ -177,6 +177,14 @@ commands! {
     quick move_matter(desk::MoveAsk) -> desk::Opened = desk::matters::move_matter;
     /// Takes the last step back; the timeline keeps both
     quick undo_move(desk::RecordAsk) -> desk::Opened = desk::matters::undo_move;
+    /// Moves many matters the same step; or only says which fit
+    quick move_many(desk::ManyAsk) -> desk::ManyMoved = desk::referral::move_many;
+    /// County: how every unit stands with what it was handed
+    quick referral_units(desk::Nothing) -> Vec<desk::UnitLine> = desk::referral::referral_units;
+    /// County: writes 交办单 for units or for single matters
+    quick referral_papers(desk::PapersAsk) -> desk::Written = desk::referral::referral_papers;
+    /// County: says what a 交办单 that came back would do, or takes it in
+    quick referral_return(desk::ReturnAsk) -> desk::Returned = desk::referral::referral_return;
 
     /// The station's own data
     quick station(desk::Nothing) -> desk::Station = desk::settings::station;

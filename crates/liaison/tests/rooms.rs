@@ -60,6 +60,8 @@ fn each_outside_crate_has_its_rooms() {
         ("qrcode", &["bundle/qr.rs"]),
         ("zstd::", &["bundle/"]),
         ("rust_xlsxwriter", &["ledger/"]),
+        ("calamine", &["ledger/returned.rs"]),
+        ("zip::", &["ledger/returned.rs"]),
         ("sysinfo", &["desk/handoff/"]),
         ("ureq", &["route/http.rs", "route/webdav.rs"]),
         ("url::", &["route/"]),

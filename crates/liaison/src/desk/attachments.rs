@@ -9,13 +9,16 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Attachment, Call, Desk, IdAsk, Nothing};
+use super::{Attachment, Call, Desk, IdAsk, Nothing, Role, settings};
 use crate::error::{Error, Remark, Result};
-use crate::records::{Noun, text};
+use crate::records::{Kept, Noun, text};
 use crate::store::Store;
 
 /// Largest attachment, in bytes (20 MiB).
 pub const CAP: u64 = 20 * 1024 * 1024;
+
+/// Most files the county puts on one matter of a station: they all must fit one answer.
+const MOST: usize = 50;
 
 /// A file to add to a record.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -61,6 +64,11 @@ fn media(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Whether it is a media type this program keeps.
+pub(super) fn is_media(media: &str) -> bool {
+    ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/webp", "application/pdf"].contains(&media)
+}
+
 /// Adds an attachment.
 pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<Attachment> {
     let refuse = |says: &str| Error::Draft(vec![Remark::new("attachment", says)]);
@@ -82,8 +90,34 @@ pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<At
     if name.is_empty() || name.chars().count() > 120 {
         return Err(refuse("文件名是空的或太长，请先改个短名字"));
     }
+    let word = stations_matter(desk.store()?, ask.noun, &ask.id)?;
+    if word.is_some() && county_files(desk.store()?, ask.noun, &ask.id)?.len() >= MOST {
+        return Err(refuse("这件意见县里附的文件已经有 50 个，不能再加"));
+    }
     let (store, who) = desk.writing(call)?;
-    store.transact("添加附件", &who, |w| w.attach(ask.noun, &ask.id, &name, media, &bytes))
+    store.transact("添加附件", &who, |w| match &word {
+        Some(matter) => w.attach_word(matter, &name, media, &bytes),
+        None => w.attach(ask.noun, &ask.id, &name, media, &bytes),
+    })
+}
+
+/// The matter, where this is the county and the matter a station's.
+fn stations_matter(store: &Store, noun: Noun, id: &str) -> Result<Option<Kept>> {
+    let own = settings::station_of(store)?;
+    if own.role != Role::County || noun != Noun::Matter {
+        return Ok(None);
+    }
+    Ok(store.get(noun, id)?.filter(|m| m.head.station != own.code && m.head.deleted_at.is_empty()))
+}
+
+/// Attachments that the county put on a station's matter, seen from either office.
+pub(super) fn county_files(store: &Store, noun: Noun, id: &str) -> Result<Vec<String>> {
+    if noun != Noun::Matter {
+        return Ok(Vec::new());
+    }
+    // At a station whatever came from elsewhere came from the county.
+    let here = stations_matter(store, noun, id)?.is_some();
+    store.attachments_from(id, !here)
 }
 
 /// An attachment's bytes.
@@ -127,8 +161,14 @@ pub fn attachment_copy(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Resu
 
 /// Takes an attachment off; its bytes stay until the recycle bin is emptied.
 pub fn detach(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Result<Nothing> {
+    let store = desk.store()?;
+    let (attachment, noun, record) = store.attachment_line(&ask.id)?.ok_or(Error::NotFound("附件"))?;
+    let word = stations_matter(store, Noun::SENT.iter().copied().find(|n| n.table() == noun).unwrap_or(Noun::Visit), &record)?;
     let (store, who) = desk.writing(call)?;
-    store.transact("移除附件", &who, |w| w.detach(&ask.id))?;
+    store.transact("移除附件", &who, |w| match &word {
+        Some(matter) => w.detach_word(matter, &attachment),
+        None => w.detach(&ask.id),
+    })?;
     Ok(Nothing {})
 }
 

@@ -1,15 +1,19 @@
 //! Moving a matter through its life. The arrows are in `records::life`; here the walk is
 //! dated, given its deadline and written down as a step, in one commit.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::records::{Opened, RecordAsk, opened};
-use super::{Call, Desk, IdAsk, Post, Role, posts, settings};
+use super::{Call, Desk, IdAsk, Post, Role, Rules, Station, posts, settings};
 use crate::error::{Error, Result};
+use crate::records::dates::Holidays;
 use crate::records::life::{self, Move, Step};
-use crate::records::{Kept, Noun, Shape, Values, check};
+use crate::records::{Kept, List, Noun, Shape, Values, check};
+use crate::store::{Store, Write};
 
 /// One step of a matter.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -32,41 +36,104 @@ pub fn moves(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<Vec<Move>>
 
 /// Walks one arrow.
 pub fn move_matter(desk: &mut Desk, call: &mut Call<'_>, ask: MoveAsk) -> Result<Opened> {
-    let store = desk.store()?;
-    let matter = store.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
-    let mut draft = ask.step;
-    draft.insert("matter".into(), ask.id.clone().into());
-    if draft.get("done_on").and_then(|v| v.as_str()).unwrap_or("").is_empty() {
-        draft.insert("done_on".into(), call.today().to_string().into());
-    }
-    let (checked, _) = check(Noun::Step, &draft, &store.lists()?, call.today()).map_err(Error::Draft)?;
-    let mut step = Step::from_values(checked.values()).map_err(|e| Error::question(&e))?;
-    let own = settings::station_of(store)?;
-    if own.role == Role::County && posts::HEAD_MOVES.contains(&step.kind.as_str()) {
-        posts::require(desk.session.as_ref().ok_or(Error::Locked)?.post, Post::Head)?;
-    }
-    let rules = settings::rules_of(store)?;
-    let holidays = store.holidays_all()?;
-    let due = |from: NaiveDate, again: bool| {
-        if again {
-            rules.redo_deadline.due(from, &holidays)
-        } else {
-            rules.matter_deadline.due(from, &holidays)
-        }
-    };
-    let values = life::walk(&matter, &mut step, due)?;
-    let deed = life::find_move(&step.kind).map_or("办理", Move::label);
-    let county = is_countys(desk, &matter)?;
+    let walk = Walker::of(desk, call)?.plan(desk.store()?, &ask.id, vec![ask.step])?;
     let (store, who) = desk.writing(call)?;
-    store.transact(deed, &who, |w| {
-        if county {
-            w.insert(Noun::Step, step.values())?;
-            return w.overlay(&ask.id);
-        }
-        w.replace(Noun::Matter, &ask.id, ask.revision, values)?;
-        w.insert(Noun::Step, step.values()).map(drop)
-    })?;
+    store.transact(walk.deed(), &who, |w| walk.keep(w, ask.revision))?;
     opened(desk.store()?, call, Noun::Matter, &ask.id)
+}
+
+/// What walking needs besides the matter, read once for many.
+pub(super) struct Walker {
+    lists: BTreeMap<List, Vec<String>>,
+    rules: Rules,
+    holidays: Holidays,
+    own: Station,
+    post: Post,
+    today: NaiveDate,
+}
+
+/// Arrows a matter is about to walk, one after another.
+pub(super) struct Plan {
+    /// The matter before.
+    pub matter: Kept,
+    steps: Vec<Step>,
+    values: Values,
+    county: bool,
+}
+
+impl Walker {
+    pub(super) fn of(desk: &Desk, call: &Call<'_>) -> Result<Self> {
+        let session = desk.session.as_ref().ok_or(Error::Locked)?;
+        let store = &session.store;
+        Ok(Self {
+            post: session.post,
+            lists: store.lists()?,
+            rules: settings::rules_of(store)?,
+            holidays: store.holidays_all()?,
+            own: settings::station_of(store)?,
+            today: call.today(),
+        })
+    }
+
+    /// Whether who is signed in may walk this arrow.
+    pub(super) fn allows(&self, kind: &str) -> Result<()> {
+        if self.own.role == Role::County && posts::HEAD_MOVES.contains(&kind) {
+            posts::require(self.post, Post::Head)?;
+        }
+        Ok(())
+    }
+
+    /// Walks `drafts` over a matter in thought; every one must fit.
+    pub(super) fn plan(&self, store: &Store, id: &str, drafts: Vec<Values>) -> Result<Plan> {
+        let matter = store.get(Noun::Matter, id)?.filter(|m| m.head.deleted_at.is_empty());
+        let matter = matter.ok_or(Error::NotFound(Noun::Matter.label()))?;
+        let mut now = matter.clone();
+        let mut steps = Vec::new();
+        for mut draft in drafts {
+            draft.insert("matter".into(), id.into());
+            if draft.get("done_on").and_then(|v| v.as_str()).unwrap_or("").is_empty() {
+                draft.insert("done_on".into(), self.today.to_string().into());
+            }
+            let (checked, _) = check(Noun::Step, &draft, &self.lists, self.today).map_err(Error::Draft)?;
+            let mut step = Step::from_values(checked.values()).map_err(|e| Error::question(&e))?;
+            self.allows(&step.kind)?;
+            let due = |from: NaiveDate, again: bool| {
+                let deadline = if again { self.rules.redo_deadline } else { self.rules.matter_deadline };
+                deadline.due(from, &self.holidays)
+            };
+            now.values = life::walk(&now, &mut step, due)?;
+            steps.push(step);
+        }
+        Ok(Plan {
+            county: self.own.role == Role::County && matter.head.station != self.own.code,
+            values: now.values,
+            matter,
+            steps,
+        })
+    }
+}
+
+impl Plan {
+    /// A text of the matter as it will be.
+    pub(super) fn after(&self, key: &str) -> &str {
+        self.values.get(key).and_then(|v| v.as_str()).unwrap_or_default()
+    }
+
+    fn deed(&self) -> &'static str {
+        self.steps.last().and_then(|s| life::find_move(&s.kind)).map_or("办理", Move::label)
+    }
+
+    /// Writes it down.
+    pub(super) fn keep(self, w: &mut Write<'_>, revision: Option<i64>) -> Result<()> {
+        let id = self.matter.head.id;
+        if !self.county {
+            w.replace(Noun::Matter, &id, revision, self.values)?;
+        }
+        for step in self.steps {
+            w.insert(Noun::Step, step.values())?;
+        }
+        if self.county { w.overlay(&id) } else { Ok(()) }
+    }
 }
 
 /// The county says its word on a station's matter by a step of its own; the matter stays the
@@ -87,7 +154,7 @@ pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result
     for step in &steps {
         if step.text("kind") == life::UNDO {
             open.pop();
-        } else if step.text("kind") != life::NOT_APPLIED && (matter.head.station == own || step.head.station == own) {
+        } else if ![life::NOT_APPLIED, life::FILE].contains(&step.text("kind")) && (matter.head.station == own || step.head.station == own) {
             open.push(step);
         }
     }

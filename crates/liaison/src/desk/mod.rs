@@ -11,6 +11,7 @@ pub mod ledgers;
 pub mod matters;
 pub mod posts;
 pub mod records;
+pub mod referral;
 pub mod registers;
 pub mod settings;
 pub mod today;
@@ -25,7 +26,7 @@ use ts_rs::TS;
 use crate::error::{Error, Result};
 use crate::store::{Store, Who};
 
-pub use crate::store::{Attachment, Audit, Brought, BundleLine, Count, Draft, Figures, Filter, Holiday, Period, Refusal, Span};
+pub use crate::store::{Attachment, Audit, Brought, BundleLine, Count, Draft, Figures, Filter, Holiday, Period, Refusal, Span, UnitLine};
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
@@ -38,6 +39,7 @@ pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
+pub use self::referral::{ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ReturnAsk, Returned};
 pub use self::registers::{SitesAdded, StationLine, StationsAsk};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;

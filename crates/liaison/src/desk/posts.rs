@@ -48,6 +48,8 @@ const READS: &[&str] = &[
     "holidays",
     "ledgers",
     "ledger_write",
+    "referral_units",
+    "referral_papers",
     "figures",
     "places",
     "pack_estimate",

@@ -101,6 +101,8 @@ pub struct Opened {
     pub names: HashMap<String, String>,
     /// Its attachments.
     pub attachments: Vec<Attachment>,
+    /// Ids of those the county put on a station's matter.
+    pub county_files: Vec<String>,
     /// What refers to it.
     pub related: Vec<Related>,
     /// Who changed what, newest first.

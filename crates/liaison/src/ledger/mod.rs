@@ -12,7 +12,9 @@ mod files;
 mod frame;
 mod lines;
 mod made;
+mod paper;
 mod registers;
+mod returned;
 mod sheet;
 mod summary;
 
@@ -30,7 +32,9 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 
 pub use self::frame::Frame;
+pub use self::paper::{Paper, PaperFrame, PaperLine, write_papers};
 pub use self::registers::{REGISTERS, Register};
+pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned};
 
 /// Told what is being done, how far, of how much; an error stops the work.
 pub type Step<'s> = &'s mut dyn FnMut(&str, u64, u64) -> Result<()>;

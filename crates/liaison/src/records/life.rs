@@ -32,6 +32,8 @@ pub const PROMOTED: &str = "promoted";
 pub const CLOSED: &str = "closed";
 /// 撤销上一步: a step that takes back the one before.
 pub const UNDO: &str = "undo";
+/// 附件: the county put a file of its own on a station's matter, or took one off.
+pub const FILE: &str = "file";
 /// 未按县里意见变更: the county's word did not fit the state the matter was in.
 pub const NOT_APPLIED: &str = "not_applied";
 
@@ -97,6 +99,7 @@ pub const MOVE_KINDS: &[(&str, &str)] = &[
     ("withdraw", "撤回"),
     (UNDO, "撤销上一步"),
     (NOT_APPLIED, "未按县里意见变更"),
+    (FILE, "附件"),
 ];
 
 /// Who was told of the answer.

@@ -42,7 +42,7 @@ fn standing(words: &[Kept]) -> Vec<bool> {
                 let taken_back: usize = taken_back;
                 stands[taken_back] = false;
             }
-        } else {
+        } else if word.text("kind") != life::FILE {
             open.push(at);
         }
     }
@@ -50,6 +50,10 @@ fn standing(words: &[Kept]) -> Vec<bool> {
 }
 
 fn over(now: &mut Kept, word: &Kept) -> Result<(), String> {
+    // A file comes beside the words and moves nothing.
+    if word.text("kind") == life::FILE {
+        return Ok(());
+    }
     let mut step = Step::from_values(&word.values).map_err(|e| e.to_string())?;
     // A step that was walked carries the deadline it was given.
     now.values = life::walk(now, &mut step, |on, _| on).map_err(|error| match error {

@@ -9,7 +9,8 @@ use ts_rs::TS;
 
 use super::{AttachmentRow, Audit, Merged, Store, Write, journal};
 use crate::error::{Error, Result};
-use crate::records::{Noun, image};
+use crate::records::life::{self, Step};
+use crate::records::{Kept, Noun, Shape as _, image};
 
 /// Bytes written at a time.
 const PIECE: usize = 1 << 18;
@@ -49,6 +50,38 @@ impl Write<'_> {
     pub fn attach(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
         let shown_by = self.get(noun, record)?.filter(|r| r.head.deleted_at.is_empty());
         self.own(&shown_by.ok_or(Error::NotFound(noun.label()))?)?;
+        self.attach_bytes(noun, record, name, media, bytes)
+    }
+
+    /// The county adds a file of its own to a station's matter. A step of the county's says so, and
+    /// both go home together: once the station has taken in a later step, it has the file.
+    pub fn attach_word(&mut self, matter: &Kept, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
+        let attachment = self.attach_bytes(Noun::Matter, &matter.head.id, name, media, bytes)?;
+        self.note_file(matter, format!("附上“{name}”"))?;
+        Ok(attachment)
+    }
+
+    /// The county takes a file of its own off a station's matter.
+    pub fn detach_word(&mut self, matter: &Kept, attachment: &Attachment) -> Result<()> {
+        self.detach(&attachment.id)?;
+        self.note_file(matter, format!("撤下“{}”", attachment.name))
+    }
+
+    fn note_file(&mut self, matter: &Kept, note: String) -> Result<()> {
+        let step = Step {
+            matter: matter.head.id.clone(),
+            kind: life::FILE.into(),
+            done_on: self.now.get(..10).unwrap_or_default().to_owned(),
+            note,
+            from_state: matter.text("state").into(),
+            to_state: matter.text("state").into(),
+            ..Step::default()
+        };
+        self.insert(Noun::Step, step.values())?;
+        self.overlay(&matter.head.id)
+    }
+
+    fn attach_bytes(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
         let attachment = Attachment {
             id: self.new_id()?,
             sha256: hex::encode(Sha256::digest(bytes)),
@@ -155,28 +188,61 @@ impl Write<'_> {
                 Ok(Ok(Merged::Replaced))
             }
             None if !coming && !self.has_blob(&a.sha256)? => Ok(Err(format!("附件“{}”的内容没有随包送来", a.name))),
-            None => {
-                self.tx
-                    .prepare_cached(
-                        "INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                    )?
-                    .execute(params![
-                        a.id,
-                        row.noun,
-                        row.record,
-                        a.sha256,
-                        a.name,
-                        a.media,
-                        a.size,
-                        a.made_at,
-                        row.deleted_at
-                    ])?;
-                self.tx
-                    .prepare_cached("INSERT INTO received_attachment (id, station) VALUES (?1, ?2)")?
-                    .execute([a.id.as_str(), sender])?;
-                Ok(Ok(Merged::Added))
-            }
+            None => self.lay_attachment(sender, row).map(Ok),
         }
+    }
+
+    /// Takes a file of the county's on one of this station's own matters; its bytes must be here, or
+    /// `coming` behind the rows. About a matter that is not here nothing is taken, nor a file from
+    /// before the county's last word there, `after`: it was taken then, or is off again.
+    pub fn take_county_file(&mut self, county: &str, row: &AttachmentRow, after: &str, coming: bool) -> Result<Option<Merged>> {
+        let a = &row.attachment;
+        let Some(matter) = self.get(Noun::Matter, &row.record)? else {
+            return Ok(None);
+        };
+        self.own(&matter)?;
+        let known: Option<(String, String, String)> = self
+            .tx
+            .prepare_cached("SELECT record, sha256, deleted_at FROM attachment WHERE id = ?1")?
+            .query_row([&a.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()?;
+        match known {
+            Some((record, sha256, _)) if record != row.record || sha256 != a.sha256 || self.sender_of_attachment(&a.id)?.as_deref() != Some(county) => {
+                Err(Error::Untrusted(format!("县里的附件“{}”用了别的附件的内部编号", a.name)))
+            }
+            Some((_, _, deleted_at)) if !deleted_at.is_empty() || row.deleted_at.is_empty() => Ok(Some(Merged::Held)),
+            Some(_) => {
+                self.tx
+                    .prepare_cached("UPDATE attachment SET deleted_at = ?2 WHERE id = ?1")?
+                    .execute([&a.id, &row.deleted_at])?;
+                Ok(Some(Merged::Replaced))
+            }
+            None if a.id.as_str() <= after || !row.deleted_at.is_empty() || (!coming && !self.has_blob(&a.sha256)?) => Ok(None),
+            None => self.lay_attachment(county, row).map(Some),
+        }
+    }
+
+    fn lay_attachment(&mut self, sender: &str, row: &AttachmentRow) -> Result<Merged> {
+        let a = &row.attachment;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO attachment (id, noun, record, sha256, name, media, size, made_at, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                a.id,
+                row.noun,
+                row.record,
+                a.sha256,
+                a.name,
+                a.media,
+                a.size,
+                a.made_at,
+                row.deleted_at
+            ])?;
+        self.tx
+            .prepare_cached("INSERT INTO received_attachment (id, station) VALUES (?1, ?2)")?
+            .execute([a.id.as_str(), sender])?;
+        Ok(Merged::Added)
     }
 }
 
@@ -190,10 +256,29 @@ impl Store {
         Ok(all)
     }
 
+    /// Ids of a record's attachments that came from elsewhere, or that were added here.
+    pub fn attachments_from(&self, record: &str, elsewhere: bool) -> Result<Vec<String>> {
+        let sql = "SELECT a.id FROM attachment a WHERE a.record = ?1 AND a.deleted_at = ''
+                     AND EXISTS (SELECT 1 FROM received_attachment x WHERE x.id = a.id) = ?2 ORDER BY a.id";
+        let mut stmt = self.conn().prepare_cached(sql)?;
+        let all = stmt.query_map(params![record, elsewhere], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
     /// How many a record has.
     pub fn attachment_count(&self, noun: Noun, record: &str) -> Result<u64> {
         let sql = "SELECT count(*) FROM attachment WHERE record = ?1 AND noun = ?2 AND deleted_at = ''";
         Ok(self.conn().prepare_cached(sql)?.query_row([record, noun.table()], |r| r.get(0))?)
+    }
+
+    /// An attachment with the table of its record's noun and its record's id.
+    pub fn attachment_line(&self, id: &str) -> Result<Option<(Attachment, String, String)>> {
+        let sql = format!("SELECT {COLUMNS}, noun, record FROM attachment WHERE id = ?1 AND deleted_at = ''");
+        Ok(self
+            .conn()
+            .prepare_cached(&sql)?
+            .query_row([id], |r| Ok((of_row(r)?, r.get(6)?, r.get(7)?)))
+            .optional()?)
     }
 
     /// An attachment with its bytes.

@@ -72,6 +72,29 @@ pub struct AttachmentRow {
     pub deleted_at: String,
 }
 
+const ATTACHMENT: &str = "a.noun, a.record, a.id, a.sha256, a.name, a.media, a.size, a.made_at, a.deleted_at";
+
+/// Added or taken off here after journal place ?1.
+const OURS_SINCE: &str = "NOT EXISTS (SELECT 1 FROM received_attachment x WHERE x.id = a.id)
+    AND (?1 <= 0 OR a.id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1))";
+
+fn attachment_row(r: &Row<'_>) -> rusqlite::Result<AttachmentRow> {
+    let attachment = Attachment {
+        id: r.get(2)?,
+        sha256: r.get(3)?,
+        name: r.get(4)?,
+        media: r.get(5)?,
+        size: r.get(6)?,
+        made_at: r.get(7)?,
+    };
+    Ok(AttachmentRow {
+        noun: r.get(0)?,
+        record: r.get(1)?,
+        attachment,
+        deleted_at: r.get(8)?,
+    })
+}
+
 /// A bundle about to get its name.
 #[derive(Debug, Clone)]
 pub struct BundleNote {
@@ -184,31 +207,25 @@ impl Store {
         Ok(self.conn().query_row(&sql, [epoch], |r| r.get(0))?)
     }
 
-    /// Attachments added or taken off after journal place `seq`, by id.
+    /// Attachments added or taken off here after journal place `seq`, by id; the county's own on
+    /// our matters are not ours to send.
     pub fn attachment_rows(&self, seq: i64) -> Result<Vec<AttachmentRow>> {
-        let since = if seq > 0 {
-            "WHERE id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1)"
-        } else {
-            "WHERE ?1 <= 0"
-        };
-        let sql = format!("SELECT noun, record, id, sha256, name, media, size, made_at, deleted_at FROM attachment {since} ORDER BY id");
+        let sql = format!("SELECT {ATTACHMENT} FROM attachment a WHERE {OURS_SINCE} ORDER BY id");
         let mut stmt = self.conn().prepare(&sql)?;
-        let rows = stmt.query_map([seq], |r| {
-            let attachment = Attachment {
-                id: r.get(2)?,
-                sha256: r.get(3)?,
-                name: r.get(4)?,
-                media: r.get(5)?,
-                size: r.get(6)?,
-                made_at: r.get(7)?,
-            };
-            Ok(AttachmentRow {
-                noun: r.get(0)?,
-                record: r.get(1)?,
-                attachment,
-                deleted_at: r.get(8)?,
-            })
-        })?;
+        let rows = stmt.query_map([seq], attachment_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The county's own files on a station's matters that an answer must carry: of every matter with
+    /// a word about a file the station has not taken in. The flag says that the bytes go along.
+    pub fn files_for(&self, station: &str) -> Result<Vec<(AttachmentRow, bool)>> {
+        let sql = format!(
+            "SELECT {ATTACHMENT}, a.deleted_at = '' AND a.id > m.county_step FROM attachment a JOIN matter m ON m.id = a.record
+               WHERE a.noun = 'matter' AND m.station = ?1 AND NOT EXISTS (SELECT 1 FROM received_attachment x WHERE x.id = a.id)
+                 AND EXISTS (SELECT 1 FROM step s WHERE s.matter = m.id AND s.kind = 'file' AND s.station != ?1 AND s.id > m.county_step) ORDER BY a.id"
+        );
+        let mut stmt = self.conn().prepare_cached(&sql)?;
+        let rows = stmt.query_map([station], |r| Ok((attachment_row(r)?, r.get(9)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -218,9 +235,8 @@ impl Store {
             .conn()
             .prepare_cached("SELECT count(*) FROM journal WHERE seq > ?1")?
             .query_row([seq], |r| r.get(0))?;
-        let sql = "SELECT count(*), coalesce(sum(size), 0) FROM (SELECT DISTINCT sha256, size FROM attachment
-                   WHERE ?1 <= 0 OR id IN (SELECT record FROM journal WHERE noun = 'attachment' AND seq > ?1))";
-        let (attachments, bytes) = self.conn().prepare_cached(sql)?.query_row([seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let sql = format!("SELECT count(*), coalesce(sum(size), 0) FROM (SELECT DISTINCT sha256, size FROM attachment a WHERE {OURS_SINCE})");
+        let (attachments, bytes) = self.conn().prepare_cached(&sql)?.query_row([seq], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok((changes, attachments, bytes))
     }
 

@@ -4,7 +4,7 @@
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all,
 //! `handoff` keeps bundles made, `received` takes others' in, `inbox` tells how they stand,
-//! `receipt` what the county says of ours, `words` what it says of matters, `route` what the network brought and took, `attachments` and `settings` what their names say.
+//! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
 
 mod attachments;
 mod audit;
@@ -18,6 +18,7 @@ mod migrate;
 mod query;
 mod receipt;
 mod received;
+mod referral;
 mod route;
 mod row;
 mod search;
@@ -45,6 +46,7 @@ pub(crate) use ledger::{GrownMatter, Person};
 pub use query::{Filter, Query};
 pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
+pub use referral::UnitLine;
 pub use route::NETWORK;
 pub use settings::{Clerk, Draft, Holiday};
 pub use words::Said;

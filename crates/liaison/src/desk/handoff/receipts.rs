@@ -2,16 +2,21 @@
 //! a station's bundles each time, with every word of the county's the station has not taken in, so
 //! a lost one costs nothing and writing one again is always safe.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Packed, RosterAsk, given, keys, placing};
 use crate::bundle::envelope::Kind;
+use crate::bundle::manifest::Blob;
 use crate::bundle::pack::{self, Address, Contents, TakeRow};
 use crate::bundle::roster::Roster;
+use crate::bundle::{limits, portion};
 use crate::desk::{Call, Desk, Role, settings};
 use crate::error::{Error, Result};
-use crate::store::{Chain, EpochStanding, Store};
+use crate::records::Kept;
+use crate::store::{AttachmentRow, Chain, EpochStanding, Store};
 
 /// Asks for a receipt.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -64,12 +69,16 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
             roster: roster.number,
             made_at: call.now,
         };
+        let words = Words::of(store, station)?;
         let contents = Contents {
             schema: store.schema()?,
             program: env!("CARGO_PKG_VERSION"),
-            rows: &|take| tell(store, station, &standings, &roster, take),
-            blobs: Vec::new(),
-            blob: &|_, _| Ok(()),
+            rows: &|take| tell(store, station, &standings, &words, &roster, take),
+            blobs: words.blobs(),
+            blob: &|blob, out| {
+                std::io::copy(&mut store.read_blob(&blob.sha256)?, out).map_err(|e| Error::file(&home, e))?;
+                Ok(())
+            },
         };
         let ready = pack::seal(&home, &folder, &keys.signing, address, contents, &mut |doing, done, total| {
             call.step(doing, done, total)
@@ -90,8 +99,51 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
     Ok(packed)
 }
 
+/// What the county says of a station's matters, and its files that go with it.
+struct Words {
+    steps: Vec<Kept>,
+    /// With the flag whether the bytes go along.
+    files: Vec<(AttachmentRow, bool)>,
+}
+
+impl Words {
+    /// All there is, as far as one file holds it; a matter whose files find no room waits whole, so
+    /// that its words never pass its files.
+    fn of(store: &Store, station: &str) -> Result<Self> {
+        let (mut steps, mut files) = (store.words_for(station)?, store.files_for(station)?);
+        let mut room = limits::PAYLOAD - limits::RECORDS;
+        let (mut seen, mut waiting) = (HashSet::new(), HashSet::new());
+        for (file, _) in files.iter().filter(|(_, bytes)| *bytes) {
+            if seen.insert(file.record.clone()) {
+                let of_matter = files.iter().filter(|(f, bytes)| *bytes && f.record == file.record);
+                let weight = portion::weigh(&of_matter.map(|(f, _)| blob_of(f)).collect::<Vec<_>>());
+                match room.checked_sub(weight) {
+                    Some(left) => room = left,
+                    None => drop(waiting.insert(file.record.clone())),
+                }
+            }
+        }
+        steps.retain(|step| !waiting.contains(step.text("matter")));
+        files.retain(|(file, _)| !waiting.contains(&file.record));
+        Ok(Self { steps, files })
+    }
+
+    fn blobs(&self) -> Vec<Blob> {
+        let mut seen = HashSet::new();
+        let going = self.files.iter().filter(|(file, bytes)| *bytes && seen.insert(&file.attachment.sha256));
+        going.map(|(file, _)| blob_of(file)).collect()
+    }
+}
+
+fn blob_of(file: &AttachmentRow) -> Blob {
+    Blob {
+        sha256: file.attachment.sha256.clone(),
+        size: file.attachment.size,
+    }
+}
+
 /// A receipt's lines: how far each epoch goes, what became of each bundle, what was not taken.
-fn tell(store: &Store, station: &str, standings: &[EpochStanding], roster: &Roster, take: TakeRow<'_>) -> Result<()> {
+fn tell(store: &Store, station: &str, standings: &[EpochStanding], words: &Words, roster: &Roster, take: TakeRow<'_>) -> Result<()> {
     fn line(take: TakeRow<'_>, is: &str, row: &impl Serialize) -> Result<()> {
         take(is, &serde_json::to_string(row).map_err(|e| Error::Store(e.to_string()))?)
     }
@@ -104,8 +156,11 @@ fn tell(store: &Store, station: &str, standings: &[EpochStanding], roster: &Rost
     for refusal in store.refusals(station)? {
         line(take, "refusal", &refusal)?;
     }
-    for word in store.words_for(station)? {
-        line(take, "step", &word)?;
+    for word in &words.steps {
+        line(take, "step", word)?;
+    }
+    for (file, _) in &words.files {
+        line(take, "attachment", file)?;
     }
     given::tell(store, take)?;
     let roster = RosterAsk {

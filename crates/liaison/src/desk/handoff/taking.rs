@@ -1,7 +1,7 @@
 //! The way back, at the station: what it makes of the county's answers. They may come in any
 //! order and any number of times; nothing is deleted on their word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -14,11 +14,11 @@ use crate::bundle::envelope::Kind;
 use crate::bundle::roster::Roster;
 use crate::bundle::verify::Trust;
 use crate::bundle::{limits, open, receive};
-use crate::desk::{BundleLine, Call, Desk, Role, Station, settings};
+use crate::desk::{BundleLine, Call, Desk, Role, Station, attachments, settings};
 use crate::error::{Error, Result};
-use crate::records::{Kept, Noun, image, word};
+use crate::records::{Kept, Noun, image, text, word};
 use crate::route::layout;
-use crate::store::{self, Brought, Chained, EpochStanding, Fits, Outcome, Refusal, Span, Standing, Store};
+use crate::store::{self, AttachmentRow, Brought, Chained, EpochStanding, Fits, Merged, Outcome, Refusal, Span, Standing, Store, Write};
 
 /// Names a receipt's file, or a folder or stick in which they lie.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -224,9 +224,11 @@ fn take_one(desk: &mut Desk, call: &mut Call<'_>, own: &Station, path: &Path) ->
             w.note_refusal(&own.code, refusal)?;
         }
         w.bundles_covered()?;
+        let files = said.files_after(w)?;
         for (matter, steps) in &said.words {
             words.extend(w.take_words(matter, steps)?);
         }
+        take_files(w, &roster.county.code, files, &mut opened)?;
         given::take(w, &lists, &a.made_at, said.lists.clone(), said.years.clone())?;
         if let Some(roster) = &said.roster {
             // An old answer brings an old roster.
@@ -256,6 +258,28 @@ fn take_one(desk: &mut Desk, call: &mut Call<'_>, own: &Station, path: &Path) ->
     })
 }
 
+/// Takes the county's files on our matters in, with their bytes.
+fn take_files(w: &mut Write<'_>, county: &str, files: Vec<(&AttachmentRow, String)>, opened: &mut open::Opened) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let coming: HashSet<String> = opened.manifest.blobs.iter().map(|b| b.sha256.clone()).collect();
+    let mut shown = HashSet::new();
+    w.blobs_follow()?;
+    for (file, after) in files {
+        let sha256 = &file.attachment.sha256;
+        if w.take_county_file(county, file, &after, coming.contains(sha256))? == Some(Merged::Added) {
+            shown.insert(sha256.clone());
+        }
+    }
+    opened.contents(&mut |_, _| Ok(()), &mut |blob, bytes| {
+        if shown.contains(&blob.sha256) && !w.has_blob(&blob.sha256)? {
+            w.take_blob(&blob.sha256, blob.size, bytes)?;
+        }
+        Ok(())
+    })
+}
+
 /// A receipt's lines, read.
 #[derive(Default)]
 struct Said {
@@ -264,6 +288,8 @@ struct Said {
     refusals: Vec<Refusal>,
     /// The county's steps, as read and as sent, by matter.
     words: BTreeMap<String, Vec<(Kept, String)>>,
+    /// The county's files on our matters.
+    files: Vec<AttachmentRow>,
     lists: Vec<GivenList>,
     years: Vec<GivenYear>,
     roster: Option<RosterAsk>,
@@ -297,6 +323,7 @@ impl Said {
                     let sent = serde_json::to_string(&row.row).map_err(|_| bad())?;
                     said.words.entry(step.text("matter").to_owned()).or_default().push((step, sent));
                 }
+                "attachment" => said.files.push(rows::shaped(&row.row).filter(file_is_fit).ok_or_else(bad)?),
                 "list" => said.lists.push(rows::shaped(&row.row).ok_or_else(bad)?),
                 "holidays" => said.years.push(rows::shaped(&row.row).ok_or_else(bad)?),
                 "roster" => said.roster = Some(rows::shaped(&row.row).ok_or_else(bad)?),
@@ -311,6 +338,16 @@ impl Said {
         Ok(said)
     }
 
+    /// The county's files, with the last word of the county's their matters had before this answer.
+    fn files_after(&self, w: &Write<'_>) -> Result<Vec<(&AttachmentRow, String)>> {
+        let mut all = Vec::new();
+        for file in &self.files {
+            let matter = w.get(Noun::Matter, &file.record)?;
+            all.push((file, matter.map_or_else(String::new, |m| m.text("county_step").to_owned())));
+        }
+        Ok(all)
+    }
+
     /// The county holds our journal up to a place; there it must have the hash we have.
     fn alarms(&self, store: &Store, epoch: &str) -> Result<Vec<String>> {
         let mut alarms = Vec::new();
@@ -321,6 +358,14 @@ impl Said {
         }
         Ok(alarms)
     }
+}
+
+/// Whether a file of the county's is what it should be.
+fn file_is_fit(file: &AttachmentRow) -> bool {
+    let a = &file.attachment;
+    let hex = a.sha256.len() == 64 && a.sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let named = (1..=120).contains(&a.name.chars().count()) && text::tidy(&a.name, false) == a.name;
+    file.noun == Noun::Matter.table() && image::is_id(&a.id) && image::is_id(&file.record) && hex && named && attachments::is_media(&a.media)
 }
 
 /// What the county did not take of our records, and we have not changed since.

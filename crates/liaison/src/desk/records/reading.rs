@@ -61,6 +61,7 @@ pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &s
     let history = history.into_iter().map(|line| describe(store, noun, line, &mut names)).collect::<Result<_>>()?;
     Ok(Opened {
         attachments: attachments::of(store, noun, id)?,
+        county_files: attachments::county_files(store, noun, id)?,
         related: store
             .related(id)?
             .into_iter()

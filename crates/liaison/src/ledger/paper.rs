@@ -1,0 +1,305 @@
+//! 交办单: what a unit is handed, as a workbook it fills in and sends back. The left columns are
+//! the county's and locked; the right ones are the unit's; below, a 回执 to tear off and stamp.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, Format, FormatAlign, FormatBorder, ProtectionOptions, Workbook, Worksheet, XlsxError,
+};
+
+use super::book::trouble;
+use super::files::{Delivery, Digests, file_name};
+use crate::error::{Error, Result};
+use crate::records::dates;
+use crate::records::life::RESULT_CLASSES;
+
+/// What the sheet is called.
+pub(super) const SHEET: &str = "交办单";
+/// The line a reader stops at.
+pub(super) const TEAR: &str = "沿此线裁下";
+
+/// One matter on a slip, with no more of its people than the unit needs.
+#[derive(Debug, Clone)]
+pub struct PaperLine {
+    /// Station and number: JS-017/YJ-2026-0001.
+    pub number: String,
+    /// What tells that a returned line is about this referral.
+    pub check: String,
+    /// 标题
+    pub title: String,
+    /// 内容摘要
+    pub content: String,
+    /// 反映人, or 匿名.
+    pub citizen: String,
+    /// 村组, or "".
+    pub village: String,
+    /// 协办单位
+    pub co_units: String,
+    /// YYYY-MM-DD
+    pub referred_on: String,
+    /// YYYY-MM-DD
+    pub due_on: String,
+}
+
+/// One slip.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// 承办单位
+    pub unit: String,
+    /// Its file's name after the unit's: 交办单_20261104.xlsx.
+    pub name: String,
+    /// Its matters.
+    pub lines: Vec<PaperLine>,
+}
+
+/// Who hands out.
+#[derive(Debug, Clone)]
+pub struct PaperFrame {
+    /// The county office.
+    pub office: String,
+    /// Its clerk.
+    pub clerk: String,
+    /// Its telephone.
+    pub phone: String,
+    /// When.
+    pub now: DateTime<FixedOffset>,
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Papers {
+    /// Full paths.
+    pub files: Vec<PathBuf>,
+    /// Sentences for the clerk.
+    pub notes: Vec<String>,
+    /// What was written where.
+    pub digests: Digests,
+}
+
+/// Columns: title, width, and whether the unit fills it in.
+pub(super) const COLUMNS: &[(&str, f64, bool)] = &[
+    ("编号", 13.0, false),
+    ("核对码", 10.0, false),
+    ("标题", 16.0, false),
+    ("内容摘要", 28.0, false),
+    ("反映人", 12.0, false),
+    ("协办单位", 12.0, false),
+    ("交办日期", 12.0, false),
+    ("要求办结日期", 12.0, false),
+    ("签收人", 9.0, true),
+    ("签收日期", 12.0, true),
+    ("承办人", 9.0, true),
+    ("电话", 13.0, true),
+    ("答复日期", 12.0, true),
+    ("结果类别", 12.0, true),
+    ("答复内容", 30.0, true),
+];
+
+const LAST: u16 = COLUMNS.len() as u16 - 1;
+const HEADER: u32 = 3;
+const LONGEST: usize = 8_000;
+
+/// Writes slips into `folder`: all of them, whole, or none.
+pub fn write_papers(folder: &Path, ours: &Digests, frame: &PaperFrame, papers: &[Paper]) -> Result<Papers> {
+    let mut delivery = Delivery::to(folder)?;
+    for paper in papers {
+        let (file, path) = delivery.begin(&file_name(&paper.unit, &paper.name))?;
+        let bytes = workbook(frame, paper).map_err(|e| trouble(&path, e))?;
+        std::io::Write::write_all(&mut &file, &bytes)
+            .and_then(|()| file.sync_all())
+            .map_err(|e| Error::file(&path, e))?;
+    }
+    let done = delivery.finish(ours)?;
+    Ok(Papers {
+        files: done.files,
+        notes: done.notes,
+        digests: done.digests,
+    })
+}
+
+struct Looks {
+    title: Format,
+    plain: Format,
+    given: Format,
+    given_head: Format,
+    fill_head: Format,
+    words: Format,
+    code: Format,
+    date: Format,
+    fill: Format,
+    fill_words: Format,
+    fill_code: Format,
+    fill_date: Format,
+    tear: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let font = || Format::new().set_font_name("宋体").set_font_charset(134).set_font_size(10);
+        let boxed = || {
+            font()
+                .set_border(FormatBorder::Thin)
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_align(FormatAlign::Center)
+        };
+        let date = "yyyy\"年\"m\"月\"d\"日\"";
+        let head = || boxed().set_bold();
+        Self {
+            title: font()
+                .set_font_size(18)
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter),
+            plain: font().set_font_size(11).set_text_wrap().set_align(FormatAlign::VerticalCenter),
+            given: boxed(),
+            given_head: head(),
+            fill_head: head().set_background_color(Color::RGB(0xE7_E6_E6)),
+            words: boxed().set_align(FormatAlign::Left),
+            code: boxed().set_num_format("@"),
+            date: boxed().set_num_format(date),
+            fill: boxed().set_unlocked(),
+            fill_words: boxed().set_align(FormatAlign::Left).set_unlocked(),
+            fill_code: boxed().set_num_format("@").set_unlocked(),
+            fill_date: boxed().set_num_format(date).set_unlocked(),
+            tear: font().set_align(FormatAlign::Center).set_border_top(FormatBorder::Dashed),
+        }
+    }
+}
+
+fn workbook(frame: &PaperFrame, paper: &Paper) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(
+        &DocProperties::new()
+            .set_author(&frame.clerk)
+            .set_company(&frame.office)
+            .set_creation_datetime(&frame.now.to_utc()),
+    );
+    let looks = Looks::new();
+    let sheet = book.add_worksheet();
+    head(sheet, &looks, frame, paper)?;
+    let mut row = HEADER + 1;
+    for line in &paper.lines {
+        lay(sheet, &looks, row, line)?;
+        row += 1;
+    }
+    validate(sheet, HEADER + 1, row - 1)?;
+    slip(sheet, &looks, frame, paper, row + 1)?;
+    // Without a password: it only keeps a hand from slipping.
+    sheet.protect_with_options(&ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        ..ProtectionOptions::default()
+    });
+    book.save_to_buffer()
+}
+
+fn head(sheet: &mut Worksheet, looks: &Looks, frame: &PaperFrame, paper: &Paper) -> Result<(), XlsxError> {
+    sheet.set_name(SHEET)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
+    sheet.set_repeat_rows(HEADER, HEADER)?.set_freeze_panes(HEADER + 1, 0)?;
+    for (col, (_, width, _)) in (0u16..).zip(COLUMNS) {
+        sheet.set_column_width(col, *width)?;
+    }
+    sheet
+        .set_row_height(0, 32)?
+        .merge_range(0, 0, 0, LAST, "人大代表意见建议交办单", &looks.title)?;
+    let today = dates::shown(&frame.now.date_naive().to_string());
+    sheet.set_row_height(1, 20)?;
+    sheet.merge_range(1, 0, 1, 7, &format!("承办单位：{}　　共 {} 件", paper.unit, paper.lines.len()), &looks.plain)?;
+    let phone = if frame.phone.is_empty() {
+        String::new()
+    } else {
+        format!("　电话：{}", frame.phone)
+    };
+    let from = format!("交办单位：{}　制表日期：{today}　经办人：{}{phone}", frame.office, frame.clerk);
+    sheet.merge_range(1, 8, 1, LAST, &from, &looks.plain)?;
+    let how = "请在灰色标题的各栏填写，把这个 Excel 文件退回。左边各栏和核对码请不要改。结果类别：A 已解决　B 列入计划　C 暂不能解决　D 留作参考。";
+    sheet.set_row_height(2, 20)?.merge_range(2, 0, 2, LAST, how, &looks.plain)?;
+    sheet.set_row_height(HEADER, 30)?;
+    for (col, (title, _, fill)) in (0u16..).zip(COLUMNS) {
+        let look = if *fill { &looks.fill_head } else { &looks.given_head };
+        sheet.write_string_with_format(HEADER, col, *title, look)?;
+    }
+    Ok(())
+}
+
+fn lay(sheet: &mut Worksheet, looks: &Looks, row: u32, line: &PaperLine) -> Result<(), XlsxError> {
+    let from = if line.village.is_empty() {
+        line.citizen.clone()
+    } else {
+        format!("{}\n{}", line.citizen, line.village)
+    };
+    let content: String = line.content.chars().take(LONGEST).collect();
+    // About 14 characters of the content stand on a line of its column.
+    let lines = content.split('\n').map(|l| l.chars().count().div_ceil(14).max(1)).sum::<usize>();
+    sheet.set_row_height(row, (lines as f64 * 14.0 + 8.0).clamp(44.0, 400.0))?;
+    let date = |sheet: &mut Worksheet, col: u16, stored: &str| -> Result<(), XlsxError> {
+        match dates::parse(stored) {
+            Some(day) => sheet.write_date_with_format(row, col, day, &looks.date)?,
+            None => sheet.write_string_with_format(row, col, stored, &looks.given)?,
+        };
+        Ok(())
+    };
+    sheet.write_string_with_format(row, 0, &line.number, &looks.code)?;
+    sheet.write_string_with_format(row, 1, &line.check, &looks.code)?;
+    sheet.write_string_with_format(row, 2, &line.title, &looks.words)?;
+    sheet.write_string_with_format(row, 3, &content, &looks.words)?;
+    sheet.write_string_with_format(row, 4, &from, &looks.given)?;
+    sheet.write_string_with_format(row, 5, &line.co_units, &looks.given)?;
+    date(sheet, 6, &line.referred_on)?;
+    date(sheet, 7, &line.due_on)?;
+    for (col, (title, _, fill)) in (0u16..).zip(COLUMNS) {
+        if *fill {
+            let look = match *title {
+                "签收日期" | "答复日期" => &looks.fill_date,
+                "电话" => &looks.fill_code,
+                "答复内容" => &looks.fill_words,
+                _ => &looks.fill,
+            };
+            sheet.write_blank(row, col, look)?;
+        }
+    }
+    Ok(())
+}
+
+fn validate(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), XlsxError> {
+    let classes: Vec<&str> = RESULT_CLASSES.iter().map(|(_, label)| *label).collect();
+    let one_of = DataValidation::new()
+        .allow_list_strings(&classes)?
+        .set_error_title("结果类别")?
+        .set_error_message("请从 A、B、C、D 里选一个")?
+        .set_error_style(DataValidationErrorStyle::Warning);
+    let at = COLUMNS.iter().position(|(title, _, _)| *title == "结果类别").unwrap_or_default();
+    let at = u16::try_from(at).unwrap_or_default();
+    sheet.add_data_validation(first, at, last.max(first), at, &one_of)?;
+    Ok(())
+}
+
+fn slip(sheet: &mut Worksheet, looks: &Looks, frame: &PaperFrame, paper: &Paper, row: u32) -> Result<(), XlsxError> {
+    let tear = format!("－－－－－－－－　{TEAR}，盖章后退回{}　－－－－－－－－", frame.office);
+    sheet.merge_range(row, 0, row, LAST, &tear, &looks.tear)?;
+    sheet
+        .set_row_height(row + 1, 28)?
+        .merge_range(row + 1, 0, row + 1, LAST, "交办单回执", &looks.title)?;
+    let got = format!(
+        "{}：今收到你单位交办的人大代表意见建议 {} 件，将按要求的期限办理并答复。",
+        frame.office,
+        paper.lines.len()
+    );
+    sheet.set_row_height(row + 2, 24)?.merge_range(row + 2, 0, row + 2, LAST, &got, &looks.plain)?;
+    let hand = "签收人：　　　　　　　　　联系电话：　　　　　　　　　　签收日期：　　　　年　　月　　日";
+    sheet.set_row_height(row + 3, 28)?.merge_range(row + 3, 0, row + 3, LAST, hand, &looks.plain)?;
+    let stamp = format!("承办单位（盖章）：{}", paper.unit);
+    sheet
+        .set_row_height(row + 4, 44)?
+        .merge_range(row + 4, 0, row + 4, LAST, &stamp, &looks.plain)?;
+    Ok(())
+}
