@@ -2,18 +2,22 @@
 //! format to the byte. In reading order:
 //!
 //! `seal` keys, signatures, encryption · `ustar` the one tar dialect · `envelope` and
-//! `manifest` who to whom and what · `portion` plans several files · `pack` writes · `place` puts a
-//! file on a stick · `verify` checks without any secret · `open` checks what is inside · `receive`
-//! finds files and copies them here first · `roster` whom to trust · `told` tells how far reading is
+//! `manifest` who to whom and what · `portion` plans several files · `pack` writes, `payload` what is inside
+//! it, `beside` and `ahead` on other threads · `place` puts a file on a stick · `verify` checks without any secret ·
+//! `open` checks what is inside · `receive` finds files and copies them here first · `roster` whom to
+//! trust · `told` tells how far reading is
 //!
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
 
+mod ahead;
+mod beside;
 pub mod envelope;
 pub mod handover;
 mod lines;
 pub mod manifest;
 pub mod open;
 pub mod pack;
+mod payload;
 pub mod place;
 pub mod portion;
 pub mod qr;

@@ -1,27 +1,24 @@
-//! Writing a bundle. Rows are passed over twice inside one read transaction: tar wants a
-//! member's size before its bytes, and rows must neither lie in memory nor, in plain text,
-//! on a disk. The first pass counts and digests, the second writes; both must agree.
-//!
-//! The payload goes, compressed and encrypted as it is written, to a nameless file in the
-//! home folder, because the envelope in front of it names its digest and size.
+//! Writing a bundle. The sealed payload goes straight to its place in the `.part`, behind room
+//! for the three members that name its digest and size; they are laid in front when it is done.
+//! Their length is known before but for the digits of that size, and nearly always all of it:
+//! members are padded to blocks. Where it comes out otherwise, the payload is moved.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
+use std::io::{self, Read as _, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::thread::scope;
 
+use super::ahead::Ahead;
 use super::envelope::{Envelope, FORMAT, Kind};
-use super::limits;
 use super::manifest::{Blob, Manifest, Portion};
-use super::place::{Part, Placed};
-use super::seal::{Digest, Encrypting, Recipient, SigningKey};
+use super::payload::{self, Frame};
+use super::place::{Part, Placed, Steady};
+use super::seal::{Digest, Recipient, SigningKey};
 use super::told::Told;
 use super::ustar::Writer;
 use super::verify::{self, Trust};
 use crate::error::{Error, Result};
-
-/// zstd level: higher ones save little on rows and cost seconds.
-const LEVEL: i32 = 3;
 
 /// From whom to whom, and which number.
 #[derive(Debug, Clone)]
@@ -55,7 +52,7 @@ pub struct Address {
 /// Takes one row: its kind and its image as JSON text.
 pub type TakeRow<'a> = &'a mut dyn FnMut(&str, &str) -> Result<()>;
 
-/// What goes in. Both closures must give the same each time they are asked.
+/// What goes in.
 pub struct Contents<'a> {
     /// Version of the row images.
     pub schema: u64,
@@ -67,7 +64,12 @@ pub struct Contents<'a> {
     pub blobs: Vec<Blob>,
     /// Writes one attachment's bytes.
     pub blob: &'a dyn Fn(&Blob, &mut dyn Write) -> Result<()>,
+    /// Does the same on another thread, where there is a second way to the bytes.
+    pub blob_beside: Option<ReadBlob<'a>>,
 }
+
+/// Writes one attachment's bytes, on any thread.
+pub type ReadBlob<'a> = &'a mut (dyn FnMut(&Blob, &mut dyn Write) -> Result<()> + Send);
 
 /// Told what is being done, done and in all (0: not known); an error stops the work.
 pub type Tell<'a> = &'a mut dyn FnMut(&str, u64, u64) -> Result<()>;
@@ -94,12 +96,30 @@ impl Ready {
     }
 }
 
-/// Seals a bundle into `folder`; `home` lends room for the sealed payload.
-pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, contents: Contents<'_>, tell: Tell<'_>) -> Result<Ready> {
-    let spool = tempfile::tempfile_in(home).map_err(|e| Error::file(home, e))?;
-    let made = payload(home, spool, key, &address, contents, tell)?;
+/// Seals a bundle into `folder`; `home` lends room for the rows, sealed.
+pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, mut contents: Contents<'_>, tell: Tell<'_>) -> Result<Ready> {
+    contents.blobs.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+    contents.blobs.dedup_by(|a, b| a.sha256 == b.sha256);
+    let records = payload::gather(home, contents.rows, tell)?;
+    let manifest = Manifest {
+        format: FORMAT.into(),
+        from: address.from.clone(),
+        to: address.to.clone(),
+        epoch: address.epoch.clone(),
+        seq: address.seq,
+        prev: address.prev.clone(),
+        kind: address.kind,
+        schema: contents.schema,
+        program: contents.program.into(),
+        unfinished: address.unfinished,
+        part: address.part,
+        rows: records.rows.clone(),
+        blobs: contents.blobs.clone(),
+        total_size: records.size + contents.blobs.iter().map(|b| b.size).sum::<u64>(),
+    };
+    payload::check(&manifest)?;
     let public = key.public()?;
-    let envelope = Envelope {
+    let draft = Envelope {
         from: address.from,
         to: address.to,
         epoch: address.epoch,
@@ -107,22 +127,49 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, cont
         prev: address.prev,
         kind: address.kind,
         acked_through: address.acked_through,
-        payload_sha256: made.sha256,
-        payload_size: made.size,
+        payload_sha256: Digest::of(&[]),
+        payload_size: payload::estimate(&records, &contents),
         signer: public.clone(),
         recipients: address.recipients,
         roster: address.roster,
         made_at: address.made_at,
     };
     // What this program would refuse to read, it must not write.
-    let envelope = Envelope::parse(envelope.print().as_bytes())?;
-    let mut spool = made.file;
-    spool.seek(SeekFrom::Start(0)).map_err(|e| Error::file(home, e))?;
-    let part = Part::write(folder, &envelope.file_name(), |out| wrap(home, folder, &envelope, key, &mut spool, out, tell))?;
+    let mut envelope = Envelope::parse(draft.print().as_bytes())?;
+    let frame = Frame {
+        folder,
+        home,
+        key,
+        comment: envelope.trusted_comment(),
+        recipients: &draft.recipients,
+        manifest: &manifest,
+    };
+    let failed = |e: io::Error| Error::file(folder, e);
+    let part = Part::write(folder, &draft.file_name(), |file| {
+        let planned = front(&draft, key)?.len() as u64;
+        file.seek(SeekFrom::Start(planned)).map_err(failed)?;
+        (envelope.payload_sha256, envelope.payload_size) = payload::write(Steady::new(&*file), &frame, records, &mut contents, tell)?;
+        envelope = Envelope::parse(envelope.print().as_bytes())?;
+        let front = front(&envelope, key)?;
+        let at = front.len() as u64;
+        if at != planned {
+            relocate(file, home, planned, at, envelope.payload_size).map_err(failed)?;
+            // Nothing may stand behind the archive.
+            file.set_len(at + envelope.payload_size).map_err(failed)?;
+        }
+        file.seek(SeekFrom::Start(at + envelope.payload_size)).map_err(failed)?;
+        file.write_all(&behind(&envelope)?).map_err(failed)?;
+        file.rewind().and_then(|()| file.write_all(&front)).map_err(failed)
+    })?;
     let mut step = |done, total| tell("回读校验", done, total);
-    let mut back = Told::new(part.read_back()?, 0, envelope.payload_size, &mut step);
-    let seen = verify::outer(&mut back, part.target(), Trust::Key(&public));
-    let seen = match back.outcome(seen) {
+    let seen = scope(|threads| {
+        let mut medium = part.read_back()?;
+        let ahead = Ahead::new(threads, move |out| io::copy(&mut medium, out).map(drop).map_err(failed));
+        let mut back = Told::new(ahead.map_err(failed)?, 0, envelope.payload_size, &mut step);
+        let seen = verify::outer(&mut back, part.target(), Trust::Key(&public));
+        back.outcome(seen)
+    });
+    let seen = match seen {
         Ok(seen) => seen,
         Err(Error::Cancelled) => return Err(Error::Cancelled),
         Err(_) => {
@@ -137,198 +184,65 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, cont
     Ok(Ready {
         part,
         envelope,
-        rows: made.rows,
-        blobs: made.blobs,
+        rows: manifest.rows,
+        blobs: manifest.blobs.len() as u64,
         size: seen.size,
     })
 }
 
-/// The five members around the sealed payload.
-fn wrap(home: &Path, folder: &Path, envelope: &Envelope, key: &SigningKey, spool: &mut File, out: &mut dyn Write, tell: Tell<'_>) -> Result<()> {
-    let failed = |e: io::Error| Error::file(folder, e);
+/// All that stands before the sealed payload, its header included.
+fn front(envelope: &Envelope, key: &SigningKey) -> Result<Vec<u8>> {
+    let failed = |e: io::Error| Error::file(Path::new("ENVELOPE.txt"), e);
     let text = envelope.print();
     let sums = verify::sums(&Digest::of(text.as_bytes()), &envelope.payload_sha256);
     let signature = key.sign(sums.as_bytes(), &envelope.trusted_comment())?;
-    let mut tar = Writer::new(out);
+    let mut tar = Writer::new(Vec::new());
     tar.text("ENVELOPE.txt", text.as_bytes()).map_err(failed)?;
     tar.text("SHA256SUMS", sums.as_bytes()).map_err(failed)?;
     tar.text("SHA256SUMS.minisig", signature.as_bytes()).map_err(failed)?;
-    let mut member = tar.member("payload.tar.zst.age", envelope.payload_size).map_err(failed)?;
-    let mut piece = vec![0; 1 << 20];
-    let mut done = 0;
-    loop {
-        tell("写到U盘", done, envelope.payload_size)?;
-        let n = spool.read(&mut piece).map_err(|e| Error::file(home, e))?;
-        if n == 0 {
-            break;
-        }
-        member.write_all(&piece[..n]).map_err(failed)?;
-        done += n as u64;
-    }
-    member.end().map_err(failed)?;
+    tar.announce("payload.tar.zst.age", envelope.payload_size).map_err(failed)?;
+    Ok(tar.into_inner())
+}
+
+/// All that stands behind it.
+fn behind(envelope: &Envelope) -> Result<Vec<u8>> {
+    let failed = |e: io::Error| Error::file(Path::new("VERIFY.txt"), e);
+    let mut tar = Writer::new(Vec::new());
+    tar.pad(envelope.payload_size).map_err(failed)?;
     tar.text("VERIFY.txt", verify::instructions(envelope).as_bytes()).map_err(failed)?;
-    tar.finish().map_err(failed)?;
+    tar.finish().map_err(failed)
+}
+
+/// Moves a payload inside its file, by way of a nameless one: it is sealed already.
+fn relocate(file: &mut File, home: &Path, from: u64, to: u64, size: u64) -> io::Result<()> {
+    let mut spool = tempfile::tempfile_in(home)?;
+    file.seek(SeekFrom::Start(from))?;
+    io::copy(&mut file.take(size), &mut spool)?;
+    spool.rewind()?;
+    file.seek(SeekFrom::Start(to))?;
+    io::copy(&mut spool, &mut Steady::new(&*file))?;
     Ok(())
 }
 
-struct Payload {
-    file: File,
-    sha256: String,
-    size: u64,
-    rows: BTreeMap<String, u64>,
-    blobs: u64,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn payload(home: &Path, spool: File, key: &SigningKey, address: &Address, mut contents: Contents<'_>, tell: Tell<'_>) -> Result<Payload> {
-    let failed = |e: io::Error| Error::file(home, e);
-    contents.blobs.sort_by(|a, b| a.sha256.cmp(&b.sha256));
-    contents.blobs.dedup_by(|a, b| a.sha256 == b.sha256);
-
-    let mut rows: BTreeMap<String, u64> = BTreeMap::new();
-    let mut counted = Counted::new(io::sink());
-    let mut count = 0;
-    (contents.rows)(&mut |kind, image| {
-        if count % 500 == 0 {
-            tell("清点记录", count, 0)?;
+    #[test]
+    fn a_payload_is_moved_whole_when_what_stands_before_it_came_out_otherwise() {
+        let home = tempfile::tempdir().unwrap();
+        let payload: Vec<u8> = (0..300_000_u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+        for (from, to) in [(2_560_u64, 3_072_u64), (3_072, 2_560)] {
+            let mut file = tempfile::tempfile_in(home.path()).unwrap();
+            file.seek(SeekFrom::Start(from)).unwrap();
+            file.write_all(&payload).unwrap();
+            relocate(&mut file, home.path(), from, to, payload.len() as u64).unwrap();
+            // What goes behind it is written where it ends now.
+            assert_eq!(file.stream_position().unwrap(), to + payload.len() as u64);
+            file.seek(SeekFrom::Start(to)).unwrap();
+            let mut found = vec![0; payload.len()];
+            file.read_exact(&mut found).unwrap();
+            assert!(found == payload);
         }
-        count += 1;
-        *rows.entry(kind.to_owned()).or_default() += 1;
-        let before = counted.size;
-        line(&mut counted, kind, image).map_err(failed)?;
-        // What no reader takes must not be written: here, and below for attachments.
-        if counted.size - before > limits::LINE {
-            return Err(unfit("有一条记录太长"));
-        }
-        Ok(())
-    })?;
-    let (records_size, records_sha256) = (counted.size, counted.digest.hex());
-    let total_size = records_size + contents.blobs.iter().map(|b| b.size).sum::<u64>();
-    if total_size > limits::TOTAL || records_size > limits::RECORDS || contents.blobs.len() > limits::BLOBS {
-        return Err(too_much(total_size));
-    }
-    if contents.blobs.iter().any(|blob| blob.size > limits::BLOB) {
-        return Err(unfit("有一个附件太大"));
-    }
-    let manifest = Manifest {
-        format: FORMAT.into(),
-        from: address.from.clone(),
-        to: address.to.clone(),
-        epoch: address.epoch.clone(),
-        seq: address.seq,
-        prev: address.prev.clone(),
-        kind: address.kind,
-        schema: contents.schema,
-        program: contents.program.into(),
-        unfinished: address.unfinished.clone(),
-        part: address.part,
-        rows,
-        blobs: contents.blobs,
-        total_size,
-    };
-    let text = manifest.print()?;
-    let mut sums = format!("{}  MANIFEST.json\n{records_sha256}  records.jsonl\n", Digest::of(text.as_bytes()));
-
-    let sealed = Encrypting::to(&address.recipients, Counted::new(BufWriter::with_capacity(1 << 20, spool))).map_err(failed)?;
-    let mut packed = zstd::Encoder::new(sealed, LEVEL).map_err(failed)?;
-    packed.include_checksum(true).map_err(failed)?;
-    let mut tar = Writer::new(packed);
-    tar.text("MANIFEST.json", text.as_bytes()).map_err(failed)?;
-
-    let mut written = Counted::new(tar.member("records.jsonl", records_size).map_err(failed)?);
-    let mut done = 0;
-    (contents.rows)(&mut |kind, image| {
-        if done % 500 == 0 {
-            tell("装入记录", done, count)?;
-        }
-        done += 1;
-        line(&mut written, kind, image).map_err(failed)
-    })?;
-    let (member, sha256, _) = written.parts();
-    member.end().map_err(failed)?;
-    if sha256 != records_sha256 {
-        return Err(Error::Store("清点和装入之间记录变了".into()));
-    }
-
-    let total = manifest.blobs.len() as u64;
-    for (blob, done) in manifest.blobs.iter().zip(0..) {
-        tell("装入附件", done, total)?;
-        let mut written = Counted::new(tar.member(&blob.member(), blob.size).map_err(failed)?);
-        (contents.blob)(blob, &mut written)?;
-        let (member, sha256, size) = written.parts();
-        if sha256 != blob.sha256 || size != blob.size {
-            return Err(Error::Damaged("有一个附件的内容和登记时不一样了".into()));
-        }
-        member.end().map_err(failed)?;
-        sums.push_str(&format!("{}  {}\n", blob.sha256, blob.member()));
-    }
-    let comment = format!("{FORMAT} from={} to={} epoch={} seq={}", address.from, address.to, address.epoch, address.seq);
-    tar.text("SHA256SUMS", sums.as_bytes()).map_err(failed)?;
-    tar.text("SHA256SUMS.minisig", key.sign(sums.as_bytes(), &comment)?.as_bytes())
-        .map_err(failed)?;
-    let packed = tar.finish().map_err(failed)?;
-    let sealed = packed.finish().map_err(failed)?;
-    let (out, sha256, size) = sealed.finish().map_err(failed)?.parts();
-    let file = out.into_inner().map_err(|e| failed(e.into_error()))?;
-    if size > limits::PAYLOAD {
-        return Err(too_much(total_size));
-    }
-    Ok(Payload {
-        file,
-        sha256,
-        size,
-        rows: manifest.rows,
-        blobs: total,
-    })
-}
-
-fn too_much(bytes: u64) -> Error {
-    Error::NotReady(format!(
-        "要装的内容有 {} MB，超过一个交接包的上限（4 GB）；记录都还在，请把这句话告诉县人大办公室",
-        bytes.div_ceil(1 << 20)
-    ))
-}
-
-fn unfit(what: &str) -> Error {
-    Error::NotReady(format!("{what}，收包的程序不会收；记录都还在，请把这句话告诉县人大办公室"))
-}
-
-/// One line of records.jsonl.
-fn line(out: &mut impl Write, kind: &str, image: &str) -> io::Result<()> {
-    out.write_all(b"{\"is\":\"")?;
-    out.write_all(kind.as_bytes())?;
-    out.write_all(b"\",\"row\":")?;
-    out.write_all(image.as_bytes())?;
-    out.write_all(b"}\n")
-}
-
-/// Counts and digests what passes through.
-struct Counted<W: Write> {
-    out: W,
-    digest: Digest,
-    size: u64,
-}
-
-impl<W: Write> Counted<W> {
-    fn new(out: W) -> Self {
-        Self {
-            out,
-            digest: Digest::default(),
-            size: 0,
-        }
-    }
-    fn parts(self) -> (W, String, u64) {
-        (self.out, self.digest.hex(), self.size)
-    }
-}
-
-impl<W: Write> Write for Counted<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.out.write(bytes)?;
-        self.digest.update(&bytes[..n]);
-        self.size += n as u64;
-        Ok(n)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }

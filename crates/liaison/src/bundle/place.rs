@@ -2,7 +2,7 @@
 //! `*.part`, flushed, read back past the system's memory, renamed, folder flushed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -44,9 +44,9 @@ pub struct Placed {
 }
 
 impl Part {
-    /// Writes `folder/name.part` with what `fill` gives, down to the medium. A file that is
-    /// already there under its final name is never touched.
-    pub fn write(folder: &Path, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+    /// Writes `folder/name.part` by `fill`, down to the medium. A file that is already there
+    /// under its final name is never touched.
+    pub fn write(folder: &Path, name: &str, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<Self> {
         let target = folder.join(name);
         must_be_free(&target)?;
         let part = folder.join(format!("{name}.{PART}"));
@@ -56,12 +56,15 @@ impl Part {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(folder, error)),
             _ => {}
         }
-        let file = File::create_new(&part).map_err(|e| Error::file(folder, e))?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&part)
+            .map_err(|e| Error::file(folder, e))?;
         let this = Self { part, target, placed: false };
-        let mut out = BufWriter::with_capacity(1 << 20, Steady { file, waiting: 0 });
-        fill(&mut out)?;
-        let steady = out.into_inner().map_err(|e| Error::file(&this.target, e.into_error()))?;
-        steady.file.sync_all().map_err(|e| Error::file(&this.target, e))?;
+        fill(&mut file)?;
+        file.sync_all().map_err(|e| Error::file(&this.target, e))?;
         Ok(this)
     }
 
@@ -99,12 +102,19 @@ impl Drop for Part {
 
 /// Flushes every few megabytes: a slow stick shows its pace while it is written, instead of
 /// standing at 100 % for a minute.
-struct Steady {
-    file: File,
+pub struct Steady<'a> {
+    file: &'a File,
     waiting: usize,
 }
 
-impl Write for Steady {
+impl<'a> Steady<'a> {
+    /// From where the file stands.
+    pub fn new(file: &'a File) -> Self {
+        Self { file, waiting: 0 }
+    }
+}
+
+impl Write for Steady<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.file.write(bytes)?;
         self.waiting += n;

@@ -66,12 +66,27 @@ impl<W: Write> Writer<W> {
         Self { out }
     }
 
-    /// Starts a member; exactly `size` bytes must follow through `data`, then `end`.
-    pub fn member(&mut self, name: &str, size: u64) -> io::Result<Member<'_, W>> {
+    /// What stands before a member whose bytes come from elsewhere; `pad` follows them.
+    pub fn announce(&mut self, name: &str, size: u64) -> io::Result<()> {
         if !name_is_safe(name.as_bytes()) {
             return Err(io::Error::other("a member's name must be safe"));
         }
-        self.out.write_all(&header(name, size))?;
+        self.out.write_all(&header(name, size))
+    }
+
+    /// What stands after a member of this size.
+    pub fn pad(&mut self, size: u64) -> io::Result<()> {
+        self.out.write_all(&[0; BLOCK][..padding(size)])
+    }
+
+    /// Leaves the archive unfinished, for a member's bytes to come from elsewhere.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    /// Starts a member; exactly `size` bytes must follow through `data`, then `end`.
+    pub fn member(&mut self, name: &str, size: u64) -> io::Result<Member<'_, W>> {
+        self.announce(name, size)?;
         Ok(Member {
             out: &mut self.out,
             size,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::carry::{copy, digest_of};
 use super::{Depot, Lying, Tell, shut};
-use crate::bundle::place::Part;
+use crate::bundle::place::{Part, Steady};
 use crate::error::{Error, Result};
 
 /// Files listed of one folder.
@@ -96,7 +96,7 @@ impl Depot for Shared {
         let at = self.at(folder);
         let mut sent = None;
         let part = Part::write(&at, name, |out| {
-            sent = Some(copy(&mut *file, out, size, &mut |done| tell("送到共享文件夹", done, size))?);
+            sent = Some(copy(&mut *file, &mut Steady::new(out), size, &mut |done| tell("送到共享文件夹", done, size))?);
             Ok(())
         });
         let part = part.map_err(|e| match e {

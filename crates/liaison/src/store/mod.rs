@@ -3,7 +3,7 @@
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all,
-//! `handoff` keeps bundles made, `received` takes others' in, `inbox` tells how they stand,
+//! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
 
 mod attachments;
@@ -22,6 +22,7 @@ mod referral;
 mod route;
 mod row;
 mod search;
+mod sent;
 mod settings;
 mod words;
 mod write;

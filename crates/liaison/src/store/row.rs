@@ -10,8 +10,10 @@ use super::damaged;
 use crate::error::Result;
 use crate::records::{Head, Kept, Kind, Noun, Values};
 
-const HEAD: &str = "id, station, number, revision, made_at, made_by, changed_at, changed_by, deleted_at";
-const HEAD_COLUMNS: usize = 9;
+/// The head's columns.
+pub const HEAD: &str = "id, station, number, revision, made_at, made_by, changed_at, changed_by, deleted_at";
+/// How many they are.
+pub const HEAD_COLUMNS: usize = 9;
 
 /// The columns of a noun, as SQL, in the order `read` expects.
 pub fn columns(noun: Noun) -> &'static str {

@@ -362,6 +362,7 @@ impl Hand {
             rows: &|take| rows.iter().try_for_each(|(is, row)| take(is, &row.to_string())),
             blobs: Vec::new(),
             blob: &|_, _| Ok(()),
+            blob_beside: None,
         };
         let folder = tempfile::tempdir_in(self.folder.path()).unwrap().keep();
         let ready = pack::seal(&folder, &folder, &self.side.key, address, contents, &mut |_, _, _| Ok(())).unwrap();

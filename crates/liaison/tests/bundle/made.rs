@@ -1,7 +1,7 @@
 //! A made-up county with two stations, a good bundle, and a second writer of the format,
 //! independent of the program's own, with which bad ones are made.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -230,6 +230,11 @@ pub fn blobs() -> [Vec<u8>; 2] {
 
 /// Packs ROWS and blobs with the program's own writer.
 pub fn write(folder: &Path, key: &SigningKey, address: Address, tell: pack::Tell<'_>) -> Result<std::path::PathBuf> {
+    let read = |blob: &Blob, out: &mut dyn Write| {
+        let bytes = blobs().into_iter().find(|b| Digest::of(b) == blob.sha256).unwrap();
+        out.write_all(&bytes).map_err(|e| Error::file("spool", e))
+    };
+    let mut beside = read;
     let contents = Contents {
         schema: SCHEMA,
         program: "0.1.0",
@@ -241,10 +246,8 @@ pub fn write(folder: &Path, key: &SigningKey, address: Address, tell: pack::Tell
                 size: b.len() as u64,
             })
             .collect(),
-        blob: &|blob, out| {
-            let bytes = blobs().into_iter().find(|b| Digest::of(b) == blob.sha256).unwrap();
-            out.write_all(&bytes).map_err(|e| Error::file("spool", e))
-        },
+        blob: &read,
+        blob_beside: Some(&mut beside),
     };
     let ready = pack::seal(folder, folder, key, address, contents, tell)?;
     Ok(ready.put()?.path)

@@ -12,6 +12,7 @@ mod intake;
 mod killed;
 mod made;
 mod media;
+mod memory;
 mod numbers;
 mod outer;
 mod parts;

@@ -146,13 +146,13 @@ fn full_at_each_step_nothing_is_torn_and_nothing_lost() {
     };
     let on_stick = |home: &Cramped| json!({ "folder": home.home.stick() });
 
-    // Packing: the stick is full, then the disk on which the payload is put together and noted.
+    // Packing: the stick is full, then the disk on which the rows wait, sealed, and the number is noted.
     let (_, stick) = station.squeeze(true, "bundle_pack", &on_stick(&station), 8);
     let visit = station.home.visit(&deputy, "王五");
     photo(&mut station.home, &visit, "桥.jpg", 400_000);
-    let (packed, home) = station.squeeze(false, "bundle_pack", &on_stick(&station), 8);
+    let (packed, home) = station.squeeze(false, "bundle_pack", &on_stick(&station), 1);
     println!("packing: {stick} times too little room on the stick, {home} times at home");
-    assert!(stick > 10 && home > 10);
+    assert!(stick > 10 && home > 2);
 
     // Receiving: the disk is full while the file is copied, then in the transaction.
     let bundle = county.home.root.path().join("in.rdz");

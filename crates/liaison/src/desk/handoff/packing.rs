@@ -4,13 +4,14 @@
 //! attachments with their rows. The county counts them together.
 
 use std::collections::HashSet;
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::{MorePacked, PackAsk, Packed, keys, placing};
 use crate::bundle::envelope::Kind;
 use crate::bundle::limits;
 use crate::bundle::manifest::{Blob, Portion};
-use crate::bundle::pack::{self, Address, Contents, Ready, TakeRow};
+use crate::bundle::pack::{self, Address, Contents, ReadBlob, Ready, TakeRow};
 use crate::bundle::portion::{self, Room};
 use crate::bundle::roster::Roster;
 use crate::desk::{Call, Desk, Role, Station, settings};
@@ -20,6 +21,8 @@ use crate::store::{AttachmentRow, Chain, Store};
 
 /// MiB of database pages held while packing.
 const PAGES: i64 = 8;
+/// Bytes of an attachment read at a time.
+const PIECE: usize = 1 << 18;
 
 /// Seals a bundle, or as many as it takes.
 pub fn bundle_pack(desk: &mut Desk, call: &mut Call<'_>, ask: PackAsk) -> Result<Packed> {
@@ -148,6 +151,13 @@ impl Packing {
             roster: self.roster.number,
             made_at: call.now,
         };
+        // With two ways to the bytes, attachments are read two at a time.
+        let mut beside = None;
+        if load.blobs.len() > 1 {
+            let (other, home) = (store.again()?, &self.home);
+            other.hold_at_most(1)?;
+            beside = Some(move |blob: &Blob, out: &mut dyn Write| copy_out(&other, blob, out, home));
+        }
         let since = first.is_none().then_some(self.since);
         let contents = Contents {
             schema: store.schema()?,
@@ -155,6 +165,7 @@ impl Packing {
             rows: &|take| rows(store, &self.station, since, &load.rows, take),
             blobs: load.blobs.clone(),
             blob: &|blob, out| copy_out(store, blob, out, &self.home),
+            blob_beside: beside.as_mut().map(|read| read as ReadBlob<'_>),
         };
         let ready = pack::seal(&self.home, &self.folder, &keys.signing, address, contents, &mut |doing, done, total| {
             call.step(doing, done, total)
@@ -173,9 +184,9 @@ impl Packing {
     }
 }
 
-fn copy_out(store: &Store, blob: &Blob, out: &mut dyn std::io::Write, home: &Path) -> Result<()> {
-    std::io::copy(&mut store.read_blob(&blob.sha256)?, out).map_err(|e| Error::file(home, e))?;
-    Ok(())
+fn copy_out(store: &Store, blob: &Blob, out: &mut dyn Write, home: &Path) -> Result<()> {
+    let mut bytes = BufReader::with_capacity(PIECE, store.read_blob(&blob.sha256)?);
+    io::copy(&mut bytes, out).map(drop).map_err(|e| Error::file(home, e))
 }
 
 /// Every row image since a place in the journal, in an order in which references exist, with the
@@ -185,20 +196,15 @@ fn rows(store: &Store, station: &Station, since: Option<i64>, attachments: &[Att
     take("station", &serde_json::to_string(station).map_err(text)?)?;
     if let Some(since) = since {
         for noun in Noun::SENT {
-            store.each_changed(*noun, since, &mut |record| {
-                // The county's own steps about our matters stay the county's.
-                if record.head.station != station.code {
-                    return Ok(());
-                }
-                take(noun.table(), &serde_json::to_string(&record).map_err(text)?)
-            })?;
+            // The county's own steps about our matters stay the county's.
+            store.each_sent(*noun, &station.code, since, &mut |image| take(noun.table(), image))?;
         }
     }
     for attachment in attachments {
         take("attachment", &serde_json::to_string(attachment).map_err(text)?)?;
     }
     if let Some(since) = since {
-        store.each_journal(since, &mut |row| take("journal", &serde_json::to_string(&row).map_err(text)?))?;
+        store.each_journal_sent(since, &mut |image| take("journal", image))?;
     }
     Ok(())
 }

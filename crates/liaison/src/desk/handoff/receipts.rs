@@ -79,6 +79,7 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
                 std::io::copy(&mut store.read_blob(&blob.sha256)?, out).map_err(|e| Error::file(&home, e))?;
                 Ok(())
             },
+            blob_beside: None,
         };
         let ready = pack::seal(&home, &folder, &keys.signing, address, contents, &mut |doing, done, total| {
             call.step(doing, done, total)
