@@ -40,7 +40,7 @@ use crate::vault::RawKey;
 pub use attachments::Attachment;
 pub use audit::Audit;
 pub use figures::{Count, Figures, Period};
-pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, WRITTEN};
+pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, SCHEMA, WRITTEN};
 pub use inbox::{EpochStanding, LastReceived, Outcome, Span};
 pub use journal::{JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};

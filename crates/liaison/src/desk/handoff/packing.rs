@@ -17,7 +17,7 @@ use crate::bundle::roster::Roster;
 use crate::desk::{Call, Desk, Role, Station, settings};
 use crate::error::{Error, Result};
 use crate::records::Noun;
-use crate::store::{AttachmentRow, Chain, Store};
+use crate::store::{AttachmentRow, Chain, SCHEMA, Store};
 
 /// MiB of database pages held while packing.
 const PAGES: i64 = 8;
@@ -160,7 +160,7 @@ impl Packing {
         }
         let since = first.is_none().then_some(self.since);
         let contents = Contents {
-            schema: store.schema()?,
+            schema: SCHEMA,
             program: env!("CARGO_PKG_VERSION"),
             rows: &|take| rows(store, &self.station, since, &load.rows, take),
             blobs: load.blobs.clone(),

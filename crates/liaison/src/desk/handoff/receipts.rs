@@ -16,7 +16,7 @@ use crate::bundle::{limits, portion};
 use crate::desk::{Call, Desk, Role, settings};
 use crate::error::{Error, Result};
 use crate::records::Kept;
-use crate::store::{AttachmentRow, Chain, EpochStanding, Store};
+use crate::store::{AttachmentRow, Chain, EpochStanding, SCHEMA, Store};
 
 /// Asks for a receipt.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -71,7 +71,7 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
         };
         let words = Words::of(store, station)?;
         let contents = Contents {
-            schema: store.schema()?,
+            schema: SCHEMA,
             program: env!("CARGO_PKG_VERSION"),
             rows: &|take| tell(store, station, &standings, &words, &roster, take),
             blobs: words.blobs(),

@@ -17,7 +17,7 @@ use crate::bundle::seal::Identity;
 use crate::bundle::verify::{self, Trust};
 use crate::desk::{Call, Desk, Role, settings};
 use crate::error::{Error, Result, Trouble};
-use crate::store::{Arrival, Brought, Refusal, Standing};
+use crate::store::{Arrival, Brought, Refusal, SCHEMA, Standing};
 
 /// Refused lines an answer shows of one bundle; the inbox has them all.
 const SHOWN: u64 = 100;
@@ -125,11 +125,10 @@ fn refused(path: &Path, error: &Error) -> Intake {
 fn take_in(desk: &mut Desk, call: &mut Call<'_>, path: &Path, roster: &Roster, identities: &[Identity]) -> Result<Option<Intake>> {
     let county = &roster.county.code;
     let copy = receive::copy(path, &desk.home, &mut |done, total| call.step("拷到本机", done, total))?;
-    let schema = desk.store()?.schema()?;
     let trust = Trust::Roster(roster);
     let again = copy.try_clone().map_err(|e| Error::file(&desk.home, e))?;
     let mut step = |done, total| call.step("核对签名和内容", done, total);
-    let mut opened = match open::open_file(copy, path, trust, county, identities, schema, &mut step) {
+    let mut opened = match open::open_file(copy, path, trust, county, identities, SCHEMA, &mut step) {
         Ok(opened) => opened,
         Err(Error::Cancelled) => return Err(Error::Cancelled),
         Err(error) => return if is_ours(again, path, trust, county) { Ok(None) } else { Err(error) },

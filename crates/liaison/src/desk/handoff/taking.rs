@@ -18,7 +18,7 @@ use crate::desk::{BundleLine, Call, Desk, Role, Station, attachments, settings};
 use crate::error::{Error, Result};
 use crate::records::{Kept, Noun, image, text, word};
 use crate::route::layout;
-use crate::store::{self, AttachmentRow, Brought, Chained, EpochStanding, Fits, Merged, Outcome, Refusal, Span, Standing, Store, Write};
+use crate::store::{self, AttachmentRow, Brought, Chained, EpochStanding, Fits, Merged, Outcome, Refusal, SCHEMA, Span, Standing, Store, Write};
 
 /// Names a receipt's file, or a folder or stick in which they lie.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -190,8 +190,7 @@ fn take_one(desk: &mut Desk, call: &mut Call<'_>, own: &Station, path: &Path) ->
     let roster = trusted(desk)?;
     let copy = receive::copy(path, &desk.home, &mut |done, total| call.step("拷到本机", done, total))?;
     let identities = keys::keys_of(desk.store()?)?.identities();
-    let schema = desk.store()?.schema()?;
-    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &identities, schema, &mut |done, total| {
+    let mut opened = open::open_file(copy, path, Trust::Roster(&roster), &own.code, &identities, SCHEMA, &mut |done, total| {
         call.step("核对签名和内容", done, total)
     })?;
     if opened.envelope.from != roster.county.code || opened.envelope.kind != Kind::Answer {
