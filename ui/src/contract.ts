@@ -107,6 +107,58 @@ recorder: string,
 note: string, };
 
 /**
+ * One span of ages.
+ */
+export type AgeBand = { 
+/**
+ * 30天以内
+ */
+word: string, 
+/**
+ * Raised from here to there.
+ */
+raised: Period, };
+
+/**
+ * Matters of one state.
+ */
+export type AgeLine = { 
+/**
+ * The state's code.
+ */
+state: string, 
+/**
+ * What people call it.
+ */
+word: string, 
+/**
+ * 件, one a band.
+ */
+counts: Array<number>, };
+
+/**
+ * How long matters that are not closed have been with the office, as of today.
+ */
+export type Ages = { 
+/**
+ * Youngest first.
+ */
+bands: Array<AgeBand>, 
+/**
+ * In the order of a matter's life.
+ */
+lines: Array<AgeLine>, };
+
+/**
+ * Whose matters.
+ */
+export type AgesAsk = { 
+/**
+ * Codes; empty for all.
+ */
+stations: Array<string>, };
+
+/**
  * A file to add to a record.
  */
 export type AttachAsk = { 
@@ -197,6 +249,11 @@ journal: number,
  * Attachments whose bytes were compared with their digests.
  */
 attachments: number, };
+
+/**
+ * What figures are told apart by.
+ */
+export type Axis = "station" | "home" | "level" | "kind" | "season" | "theme" | "category" | "unit" | "month" | "quarter" | "year";
 
 /**
  * What a bundle brought.
@@ -642,6 +699,65 @@ inner: boolean,
 hint: string, };
 
 /**
+ * One column of figures.
+ */
+export type FigureColumn = { 
+/**
+ * Its name in code; a list cut to `counted` this shows the records behind it.
+ */
+key: string, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * 件, 次, 人次, 人, 批次, 个, %.
+ */
+unit: string, 
+/**
+ * The lists its records are in; none for a rate.
+ */
+nouns: Array<Noun>, };
+
+/**
+ * Figures of one station, month, category …
+ */
+export type FigureLine = { 
+/**
+ * A station's code, a home's name, 2024-03, 2024-1, 2024, or the word itself.
+ */
+key: string, 
+/**
+ * What people call it; "" where the records say nothing.
+ */
+word: string, 
+/**
+ * In the order of the columns; null for a rate of nothing.
+ */
+cells: Array<number | null>, };
+
+/**
+ * Figures of a period told apart by one thing.
+ */
+export type FigureTable = { 
+/**
+ * What the lines are: 联络站, 月份.
+ */
+head: string, 
+/**
+ * What is counted.
+ */
+columns: Array<FigureColumn>, 
+/**
+ * One line each.
+ */
+lines: Array<FigureLine>, 
+/**
+ * All records once, also those that stand in two lines.
+ */
+total: Array<number | null>, };
+
+/**
  * The figures of a period.
  */
 export type Figures = { 
@@ -762,6 +878,18 @@ about: string,
  * Written by any of these stations, by code; at the county.
  */
 stations: Array<string>, 
+/**
+ * Refers to a deputy of any of these levels.
+ */
+levels: Array<string>, 
+/**
+ * Counted in this figure; first and last day are then those of what it counts.
+ */
+counted: string, 
+/**
+ * Day by which it must be closed to be counted so; the last day when blank.
+ */
+cutoff: string, 
 /**
  * Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
  */
@@ -1108,6 +1236,14 @@ to: string,
  * One workbook with a sheet each, instead of one file each.
  */
 one_book: boolean, 
+/**
+ * County: codes of the stations; empty for all.
+ */
+stations: Array<string>, 
+/**
+ * County: a folder for each station instead of all merged.
+ */
+per_station: boolean, 
 /**
  * Folder; "" is 文档/代表联络站台账/台账. All of them, one file each, get a folder of their own in it.
  */
@@ -1602,6 +1738,43 @@ flags: Array<string>,
 proof: Proof | null, };
 
 /**
+ * The county in one picture.
+ */
+export type Overview = { 
+/**
+ * The month shown, first and last day.
+ */
+month: Period, 
+/**
+ * Stations, by home and code.
+ */
+tiles: Array<Tile>, 
+/**
+ * 接待日（次） of all this month.
+ */
+reception_days: number, 
+/**
+ * 接待（批次） of all this month.
+ */
+visit_batches: number, 
+/**
+ * Matters not closed（件）.
+ */
+open: number, 
+/**
+ * Of them overdue（件）.
+ */
+overdue: number, 
+/**
+ * Stations in use with no reception day this month.
+ */
+idle: number, 
+/**
+ * Stations in use whose newest bundle is old, or from which nothing came.
+ */
+silent: number, };
+
+/**
  * Asks for a bundle.
  */
 export type PackAsk = { 
@@ -1796,6 +1969,23 @@ text: string,
  * How many at most.
  */
 limit: number, };
+
+/**
+ * A plot to keep as a picture.
+ */
+export type PictureAsk = { 
+/**
+ * Its title; also the file's name.
+ */
+title: string, 
+/**
+ * The period it shows.
+ */
+period: Period, 
+/**
+ * The PNG, in Base64.
+ */
+png: string, };
 
 /**
  * A folder or stick files can go to.
@@ -2859,6 +3049,11 @@ last: number, };
 export type Stage = "first" | "locked" | "open";
 
 /**
+ * How a station stands, the most pressing first.
+ */
+export type Standing = "overdue" | "never" | "silent" | "idle" | "fine" | "unused";
+
+/**
  * Where the program stands, and for whom.
  */
 export type State = { 
@@ -2984,7 +3179,11 @@ site: string,
 /**
  * It sent a bundle.
  */
-sent: boolean, };
+sent: boolean, 
+/**
+ * In use: neither being set up nor closed.
+ */
+open: boolean, };
 
 /**
  * Names stations by code.
@@ -3126,6 +3325,40 @@ ended_on: string,
 note: string, };
 
 /**
+ * What the county asks for.
+ */
+export type TableAsk = { 
+/**
+ * The period, both days in it.
+ */
+period: Period, 
+/**
+ * Codes; empty for all.
+ */
+stations: Array<string>, 
+/**
+ * What the lines are.
+ */
+by: Axis, };
+
+/**
+ * A table to write down as a workbook.
+ */
+export type TableWrite = { 
+/**
+ * Which figures.
+ */
+ask: TableAsk, 
+/**
+ * Its title; also the file's name.
+ */
+title: string, 
+/**
+ * Keys of its columns; empty for all.
+ */
+columns: Array<string>, };
+
+/**
  * Names a receipt's file, or a folder or stick in which they lie.
  */
 export type TakeAsk = { 
@@ -3174,6 +3407,39 @@ words: Array<Word>,
  * Bundles made, as they stand now.
  */
 bundles: Array<BundleLine>, };
+
+/**
+ * One station in the picture.
+ */
+export type Tile = { 
+/**
+ * Which.
+ */
+station: StationLine, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * 接待日（次） this month.
+ */
+reception_days: number, 
+/**
+ * 接待（批次） this month.
+ */
+visit_batches: number, 
+/**
+ * Matters not closed（件）.
+ */
+open: number, 
+/**
+ * Of them overdue（件）.
+ */
+overdue: number, 
+/**
+ * Whole days since its newest bundle was made; null when nothing came.
+ */
+days_silent: number | null, };
 
 /**
  * What a deadline is counted in.
@@ -3698,6 +3964,16 @@ export interface Contract {
   ledger_write: { question: LedgerAsk; answer: Written };
   /** Figures of a period */
   figures: { question: Period; answer: Figures };
+  /** County: every station in one picture */
+  overview: { question: Nothing; answer: Overview };
+  /** County: figures of a period by station, home, level, kind, season, theme, category, unit or time */
+  figure_table: { question: TableAsk; answer: FigureTable };
+  /** County: matters that are not closed, by state and age */
+  matter_ages: { question: AgesAsk; answer: Ages };
+  /** County: such a table as a workbook in the documents folder */
+  figure_table_write: { question: TableWrite; answer: Written };
+  /** Keeps a plot as a picture in the documents folder */
+  picture_write: { question: PictureAsk; answer: Copied };
   /** Folders and sticks files can go to */
   places: { question: Nothing; answer: Array<Place> };
   /** How much room the next bundle needs */

@@ -214,6 +214,16 @@ commands! {
     long ledger_write(desk::LedgerAsk) -> desk::Written = desk::ledgers::ledger_write;
     /// Figures of a period
     quick figures(desk::Period) -> desk::Figures = desk::figures::figures;
+    /// County: every station in one picture
+    quick overview(desk::Nothing) -> desk::Overview = desk::overview::overview;
+    /// County: figures of a period by station, home, level, kind, season, theme, category, unit or time
+    quick figure_table(desk::TableAsk) -> desk::FigureTable = desk::figures::figure_table;
+    /// County: matters that are not closed, by state and age
+    quick matter_ages(desk::AgesAsk) -> desk::Ages = desk::figures::matter_ages;
+    /// County: such a table as a workbook in the documents folder
+    quick figure_table_write(desk::TableWrite) -> desk::Written = desk::figures::figure_table_write;
+    /// Keeps a plot as a picture in the documents folder
+    quick picture_write(desk::PictureAsk) -> desk::Copied = desk::figures::picture_write;
 
     /// Folders and sticks files can go to
     quick places(desk::Nothing) -> Vec<desk::Place> = desk::handoff::places;

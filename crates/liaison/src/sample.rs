@@ -3,9 +3,10 @@
 //!
 //! `words` and `topics` hold the words, `people` who there is, `lives` how matters fare,
 //! `talks` and `meets` visits and activities, `years` what happens when; `town` lives
-//! through it and writes, `term` holds its beginning and its 换届. Figures are counted in `years`.
+//! through it and writes, `county` lays a whole county's rows down, `term` holds its beginning and its 换届. Figures are counted in `years`.
 
 mod chance;
+mod county;
 mod lives;
 mod meets;
 mod people;
@@ -22,6 +23,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
 use self::chance::Chance;
+pub use self::county::{CountyPlan, code, grow_county};
 use self::town::Town;
 use self::years::Agenda;
 use crate::desk::settings::{rules_of, station_of};

@@ -7,6 +7,7 @@ import {
   Document,
   DocumentCopy,
   Flag,
+  Grid,
   Key,
   QuestionFilled,
   Setting,
@@ -37,6 +38,7 @@ const STATION: readonly DeskLink[] = [
 
 const COUNTY: readonly DeskLink[] = [
   { name: "inbox", word: "收件", icon: Box },
+  { name: "overview", word: "总览", icon: Grid },
   { name: "matters", word: "意见建议", icon: Document },
   { name: "ledgers", word: "台账与统计", icon: DocumentCopy },
   { name: "roster", word: "名册与密钥", icon: Key },

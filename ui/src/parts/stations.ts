@@ -46,6 +46,13 @@ export function stationName(code: string): string {
   return known.lines.find((line) => line.code === code)?.name || code;
 }
 
+/** 代表之家 with their stations. */
+export const homes = computed<readonly { home: string; stations: StationLine[] }[]>(() => {
+  const by = new Map<string, StationLine[]>();
+  for (const line of known.lines) if (line.home !== "") by.set(line.home, [...(by.get(line.home) ?? []), line]);
+  return [...by].map(([home, of]) => ({ home, stations: of }));
+});
+
 onLock(() => {
   asked = null;
   known.lines = [];

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -134,13 +135,17 @@ pub fn attachment(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<Attac
 /// that is there is touched: a second copy gets “（2）”.
 pub fn attachment_copy(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Result<Copied> {
     let (attachment, bytes) = desk.store()?.attachment(&ask.id)?.ok_or(Error::NotFound("附件"))?;
-    let folder = call.documents.join("附件");
-    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
-    let mut part = tempfile::NamedTempFile::new_in(&folder).map_err(|e| Error::file(&folder, e))?;
-    part.write_all(&bytes)
+    laid_beside(&call.documents.join("附件"), &attachment.name, &bytes)
+}
+
+/// Puts a file into a folder; a second one of that name gets “（2）”.
+pub(super) fn laid_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<Copied> {
+    fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
+    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::file(folder, e))?;
+    part.write_all(bytes)
         .and_then(|()| part.as_file().sync_all())
-        .map_err(|e| Error::file(&folder, e))?;
-    let name = text::no_device(text::file_chars(attachment.name.trim_matches([' ', '.'])));
+        .map_err(|e| Error::file(folder, e))?;
+    let name = text::no_device(text::file_chars(name.trim_matches([' ', '.'])));
     let (stem, end) = name
         .rsplit_once('.')
         .map_or((name.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
@@ -156,7 +161,8 @@ pub fn attachment_copy(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Resu
             Err(e) => return Err(Error::file(&path, e.error)),
         };
     }
-    Err(Error::NotReady("“附件”文件夹里同名的文件太多了，请先清理一下".into()))
+    let place = folder.file_name().unwrap_or_default().to_string_lossy();
+    Err(Error::NotReady(format!("“{place}”文件夹里同名的文件太多了，请先清理一下")))
 }
 
 /// Takes an attachment off; its bytes stay until the recycle bin is emptied.

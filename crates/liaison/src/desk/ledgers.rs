@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::figures::checked;
-use super::settings::station_of;
-use super::{Call, Desk, Nothing, Period};
+use super::figures::{checked, whose};
+use super::settings::{Role, station_of};
+use super::{Call, Desk, Nothing, Period, Session};
 use crate::error::{Error, Remark, Result};
-use crate::ledger::{self, Frame, Order, REGISTERS, Register};
-use crate::records::dates;
+use crate::ledger::{self, COUNTY_REGISTERS, Frame, Order, REGISTERS, Register};
+use crate::records::{dates, text};
 
 /// One ledger there is.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -36,6 +36,12 @@ pub struct LedgerAsk {
     /// One workbook with a sheet each, instead of one file each.
     #[serde(default)]
     pub one_book: bool,
+    /// County: codes of the stations; empty for all.
+    #[serde(default)]
+    pub stations: Vec<String>,
+    /// County: a folder for each station instead of all merged.
+    #[serde(default)]
+    pub per_station: bool,
     /// Folder; "" is 文档/代表联络站台账/台账. All of them, one file each, get a folder of their own in it.
     #[serde(default)]
     pub folder: String,
@@ -55,9 +61,9 @@ pub struct Written {
 }
 
 /// The ledgers there are.
-pub fn ledgers(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<LedgerKind>> {
-    Ok(REGISTERS
-        .iter()
+pub fn ledgers(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<LedgerKind>> {
+    let all = registers_of(station_of(desk.store()?)?.role);
+    Ok(all
         .map(|r| LedgerKind {
             key: r.key.into(),
             label: r.label.into(),
@@ -66,9 +72,56 @@ pub fn ledgers(_: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<LedgerK
         .collect())
 }
 
+fn registers_of(role: Role) -> impl Iterator<Item = &'static Register> {
+    let own: &[Register] = if role == Role::County { COUNTY_REGISTERS } else { &[] };
+    REGISTERS.iter().chain(own)
+}
+
+/// What stands at the head of everything written down here; at the county with all its stations.
+pub(super) fn frame_of(session: &Session, call: &Call<'_>, period: &Period) -> Result<Frame> {
+    let own = station_of(&session.store)?;
+    let stations = if own.role == Role::County {
+        Some(whose(&session.store)?.into_iter().map(|s| (s.code, s.name)).collect())
+    } else {
+        None
+    };
+    let day = |text: &str| dates::parse(text).unwrap_or_else(|| call.today());
+    Ok(Frame {
+        unit: own.name,
+        clerk: session.clerk.clone(),
+        now: call.now,
+        today: call.today(),
+        from: day(&period.from),
+        to: day(&period.to),
+        stations,
+    })
+}
+
+/// Remembers what was written where.
+pub(super) fn keep_digests(desk: &mut Desk, call: &Call<'_>, digests: ledger::Digests) -> Result<()> {
+    let (store, who) = desk.writing(call)?;
+    store.transact("写出台账", &who, |w| {
+        let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
+        known.extend(digests);
+        // Files that are gone need no protecting.
+        known.retain(|path, _| Path::new(path).exists());
+        w.set_quietly(ledger::DIGESTS, &known)
+    })
+}
+
+/// What was written, as the window shows it.
+pub(super) fn shown_of(written: ledger::Written) -> Written {
+    let shown = |path: &Path| path.display().to_string();
+    Written {
+        files: written.files.iter().map(|f| shown(f)).collect(),
+        folder: shown(&written.folder),
+        rows: written.rows,
+        notes: written.notes,
+    }
+}
+
 /// Writes ledgers.
 pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Result<Written> {
-    let session = desk.session.as_ref().ok_or(Error::Locked)?;
     let period = Period {
         from: ask.from.clone(),
         to: ask.to.clone(),
@@ -77,30 +130,27 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
         Err(Error::Draft(remarks)) => remarks,
         other => other.map(|()| Vec::new())?,
     };
+    let session = desk.session.as_ref().ok_or(Error::Locked)?;
+    let role = station_of(&session.store)?.role;
     let mut registers = Vec::new();
     for key in &ask.kinds {
-        match Register::find(key) {
+        match registers_of(role).find(|r| r.key == key) {
             Some(register) if registers.iter().all(|r: &&Register| r.key != register.key) => registers.push(register),
             Some(_) => {}
             None => remarks.push(Remark::new("kinds", format!("没有“{key}”这种台账"))),
         }
     }
+    if !remarks.is_empty() {
+        return Err(Error::Draft(remarks));
+    }
     let all = ask.kinds.is_empty();
     if all {
-        registers.extend(REGISTERS);
+        registers.extend(registers_of(role));
     }
-    let (Some(from), Some(to), true) = (dates::parse(&ask.from), dates::parse(&ask.to), remarks.is_empty()) else {
-        return Err(Error::Draft(remarks));
-    };
-    let station = station_of(&session.store)?;
-    let frame = Frame {
-        unit: station.name,
-        clerk: session.clerk.clone(),
-        now: call.now,
-        today: call.today(),
-        from,
-        to,
-    };
+    let mut frame = frame_of(session, call, &period)?;
+    if let Some(stations) = frame.stations.as_mut().filter(|_| !ask.stations.is_empty()) {
+        stations.retain(|code, _| ask.stations.contains(code));
+    }
     let folder = if ask.folder.is_empty() {
         call.documents.join("台账")
     } else {
@@ -112,22 +162,57 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
         own_folder: all && !ask.one_book,
         folder,
     };
+    if ask.per_station && frame.stations.is_some() {
+        return each_station(desk, call, &frame, &order);
+    }
     let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| {
         call.step(doing, done, total)
     })?;
-    let (store, who) = desk.writing(call)?;
-    store.transact("写出台账", &who, |w| {
-        let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
-        known.extend(written.digests);
-        // Files that are gone need no protecting.
-        known.retain(|path, _| Path::new(path).exists());
-        w.set_quietly(ledger::DIGESTS, &known)
-    })?;
-    let shown = |path: &Path| path.display().to_string();
-    Ok(Written {
-        files: written.files.iter().map(|f| shown(f)).collect(),
-        folder: shown(&written.folder),
-        rows: written.rows,
-        notes: written.notes,
-    })
+    keep_digests(desk, call, written.digests.clone())?;
+    Ok(shown_of(written))
+}
+
+/// A folder for each station, as the station itself would have written it. Those that are done
+/// when it is stopped stay: each is whole.
+fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Order) -> Result<Written> {
+    let stations = frame.stations.clone().unwrap_or_default();
+    let order = Order {
+        registers: order
+            .registers
+            .iter()
+            .copied()
+            .filter(|r| !COUNTY_REGISTERS.iter().any(|c| c.key == r.key))
+            .collect(),
+        folder: order.folder.join(text::file_chars(&format!("{}各站台账", frame.unit))),
+        ..order.clone()
+    };
+    let mut all = Written {
+        files: Vec::new(),
+        folder: order.folder.display().to_string(),
+        rows: 0,
+        notes: Vec::new(),
+    };
+    let count = stations.len() as u64;
+    for (n, (code, name)) in (0..).zip(stations) {
+        let one = Frame {
+            unit: name.clone(),
+            stations: Some(std::iter::once((code.clone(), name.clone())).collect()),
+            ..frame.clone()
+        };
+        let order = Order {
+            folder: order.folder.join(text::no_device(text::file_chars(&format!("{code}{name}")))),
+            own_folder: false,
+            ..order.clone()
+        };
+        let session = desk.session.as_ref().ok_or(Error::Locked)?;
+        let written = ledger::write(&session.store, &desk.home, &one, &order, &mut |doing, _, _| {
+            call.step(&format!("{name}：{doing}"), n, count)
+        })?;
+        keep_digests(desk, call, written.digests.clone())?;
+        let written = shown_of(written);
+        all.files.extend(written.files);
+        all.rows += written.rows;
+        all.notes.extend(written.notes);
+    }
+    Ok(all)
 }

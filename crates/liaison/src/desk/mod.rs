@@ -9,6 +9,7 @@ pub mod figures;
 pub mod handoff;
 pub mod ledgers;
 pub mod matters;
+pub mod overview;
 pub mod posts;
 pub mod records;
 pub mod referral;
@@ -26,10 +27,13 @@ use ts_rs::TS;
 use crate::error::{Error, Result};
 use crate::store::{Store, Who};
 
-pub use crate::store::{Attachment, Audit, Brought, BundleLine, Count, Draft, Figures, Filter, Holiday, Period, Refusal, Span, UnitLine};
+pub use crate::store::{
+    Attachment, Audit, Axis, Brought, BundleLine, Count, Draft, FigureLine, FigureTable, Figures, Filter, Holiday, Period, Refusal, Span, UnitLine,
+};
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
+pub use self::figures::{Ages, AgesAsk, PictureAsk, TableAsk, TableWrite};
 pub use self::handoff::{
     BundleAsk, Ejected, Estimate, EstimateAsk, InboxLine, Intake, Lying, MakeAsk, MorePacked, OnStick, PackAsk, Packed, Place, PlaceAsk, Proof, ReceiptAsk,
     ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterConfirm, RosterLook, RosterMember, RosterView, RotateAsk, Rotated, RouteAsk, RouteDone, RouteKind,
@@ -37,6 +41,7 @@ pub use self::handoff::{
 };
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
+pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
 pub use self::referral::{ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ReturnAsk, Returned};

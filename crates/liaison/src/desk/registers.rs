@@ -9,6 +9,7 @@ use crate::store::Store;
 
 use super::settings::{Role, station_of};
 
+pub(super) use stations::lines;
 pub use stations::{SitesAdded, StationLine, StationsAsk, sites_add, stations};
 
 /// Only the county keeps these.

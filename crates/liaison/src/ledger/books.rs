@@ -1,10 +1,12 @@
 //! What a line needs beyond its own record: names of deputies and groups, the store to
 //! ask for the rest, and the day the ledger is true for.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+use super::Frame;
 use crate::error::Result;
 use crate::records::Noun;
 use crate::store::{Person, Store};
@@ -18,11 +20,12 @@ pub(super) struct Books<'a> {
     people: HashMap<String, Person>,
     groups: HashMap<String, String>,
     member_of: HashMap<String, Vec<String>>,
+    stations: BTreeMap<String, String>,
 }
 
 impl<'a> Books<'a> {
     /// Reads the names once; deputies and groups are few, even over several terms.
-    pub(super) fn open(store: &'a Store, cutoff: NaiveDate) -> Result<Self> {
+    pub(super) fn open(store: &'a Store, frame: &Frame) -> Result<Self> {
         let mut groups = HashMap::new();
         let mut member_of: HashMap<String, Vec<String>> = HashMap::new();
         for group in store.group_members()? {
@@ -35,10 +38,11 @@ impl<'a> Books<'a> {
         }
         Ok(Self {
             store,
-            cutoff,
+            cutoff: frame.cutoff(),
             people: store.people()?,
             groups,
             member_of,
+            stations: frame.stations.clone().unwrap_or_default(),
         })
     }
 
@@ -47,19 +51,25 @@ impl<'a> Books<'a> {
         self.people.get(id)
     }
 
-    /// The name of one deputy or group; "" when there is none.
-    pub(super) fn name(&self, noun: Noun, id: &str) -> &str {
-        match noun {
-            Noun::Deputy => self.people.get(id).map_or("", |p| &p.name),
-            Noun::Group => self.groups.get(id).map_or("", String::as_str),
-            _ => "",
-        }
+    /// The name of one deputy or group, or of one of the county's few other records; "" when there is none.
+    pub(super) fn name(&self, noun: Noun, id: &str) -> Result<Cow<'_, str>> {
+        Ok(match noun {
+            _ if id.is_empty() => "".into(),
+            Noun::Deputy => self.people.get(id).map_or("", |p| &p.name).into(),
+            Noun::Group => self.groups.get(id).map_or("", String::as_str).into(),
+            _ => self.store.get(noun, id)?.map_or_else(String::new, |r| noun.title_of(&r)).into(),
+        })
     }
 
     /// Names in the order they were entered.
-    pub(super) fn names(&self, noun: Noun, ids: &[&str]) -> String {
-        let names: Vec<&str> = ids.iter().map(|id| self.name(noun, id)).filter(|n| !n.is_empty()).collect();
-        names.join("、")
+    pub(super) fn names(&self, noun: Noun, ids: &[&str]) -> Result<String> {
+        let names = ids.iter().map(|id| self.name(noun, id)).collect::<Result<Vec<_>>>()?;
+        Ok(names.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("、"))
+    }
+
+    /// The name of the station with this code; the code when it is in no register.
+    pub(super) fn station<'c>(&'c self, code: &'c str) -> &'c str {
+        self.stations.get(code).map_or(code, String::as_str)
     }
 
     /// Groups a deputy sits in.

@@ -171,7 +171,10 @@ impl Column {
         Ok(match self.fill {
             Fill::Serial => Cell::Whole(i64::try_from(serial).unwrap_or(i64::MAX)),
             Fill::Number => Cell::text(line.record.head.number.as_str()),
-            Fill::Field(key) => noun.field(key).map_or(Cell::Blank, |field| of_field(field, line)),
+            Fill::Field(key) => match noun.field(key) {
+                Some(field) => of_field(field, line)?,
+                None => Cell::Blank,
+            },
             Fill::Made(make) => make(line)?,
             Fill::ByHand => Cell::Blank,
         })
@@ -180,22 +183,22 @@ impl Column {
 
 /// A field's content as people read it: labels, not codes; names, not ids. A voter who
 /// asked not to be named is 匿名 here, without address and phone.
-fn of_field(field: &Field, line: &Line<'_>) -> Cell {
+fn of_field(field: &Field, line: &Line<'_>) -> Result<Cell> {
     let record = line.record;
     if field.personal && record.flag("confidential") {
-        return if field.key == "citizen" { Cell::text(ANONYMOUS) } else { Cell::Blank };
+        return Ok(if field.key == "citizen" { Cell::text(ANONYMOUS) } else { Cell::Blank });
     }
-    match field.kind {
+    Ok(match field.kind {
         Kind::Whole => Cell::whole(record.whole(field.key)),
         Kind::Flag => Cell::text(if record.flag(field.key) { "是" } else { "否" }),
         Kind::Date => Cell::date(record.text(field.key)),
         Kind::Month => Cell::month(record.text(field.key)),
         Kind::OneOf(_) => Cell::text(field.label_of(record.text(field.key))),
         Kind::Choices(_) => Cell::text(record.texts(field.key).join("、")),
-        Kind::One(noun) => Cell::text(line.books.name(noun, record.text(field.key))),
-        Kind::Many(noun) => Cell::text(line.books.names(noun, &record.texts(field.key))),
+        Kind::One(noun) => Cell::text(line.books.name(noun, record.text(field.key))?),
+        Kind::Many(noun) => Cell::text(line.books.names(noun, &record.texts(field.key))?),
         Kind::Text | Kind::Long | Kind::Phone | Kind::Time | Kind::Choice(_) => Cell::text(record.text(field.key)),
-    }
+    })
 }
 
 /// What stands for the name of a voter who asked not to be named.

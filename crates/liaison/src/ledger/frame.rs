@@ -1,5 +1,7 @@
 //! For whom and for which days ledgers are written, and how a period is called.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Datelike as _, Days, FixedOffset, NaiveDate};
 
 /// What stands at the head of every ledger.
@@ -17,9 +19,16 @@ pub struct Frame {
     pub from: NaiveDate,
     /// Last day of the period.
     pub to: NaiveDate,
+    /// At the county: whose records, name by code, in this order; none at a station.
+    pub stations: Option<BTreeMap<String, String>>,
 }
 
 impl Frame {
+    /// Codes of the stations; none where there is but one.
+    pub(super) fn codes(&self) -> Vec<String> {
+        self.stations.iter().flat_map(BTreeMap::keys).cloned().collect()
+    }
+
     /// The day up to which days late are counted.
     pub(super) fn cutoff(&self) -> NaiveDate {
         self.to.min(self.today)
@@ -79,6 +88,7 @@ mod tests {
                 today: now.date_naive(),
                 from,
                 to,
+                stations: None,
             };
             assert_eq!(frame.period(), name);
             assert_eq!(frame.cutoff(), to.min(now.date_naive()));

@@ -12,10 +12,25 @@ use crate::store::Store;
 /// How many records have to be looked at, for progress.
 pub(super) fn expected(store: &Store, register: &Register, frame: &Frame) -> Result<u64> {
     let (from, to) = (frame.from.to_string(), frame.to.to_string());
-    match register.source {
-        Source::Records(noun, _) | Source::PerDeputy(noun, _) => store.count(noun, &from, &to),
-        Source::Duty => store.count_duties(&from, &to),
-        Source::Figures | Source::Index => Ok(0),
+    let mut expected = 0;
+    for station in stations(register, frame) {
+        let station = station.as_deref();
+        expected += match register.source {
+            Source::Records(noun, _) | Source::PerDeputy(noun, _) => store.count(noun, &from, &to, station)?,
+            Source::Duty => store.count_duties(&from, &to, station)?,
+            Source::Figures | Source::Index => 0,
+        };
+    }
+    Ok(expected)
+}
+
+/// Station by station, so that the order of a merged register comes from an index and nothing has
+/// to be sorted in memory; once, where there is but one or the records are the county's own.
+fn stations(register: &Register, frame: &Frame) -> Vec<Option<String>> {
+    if frame.stations.is_some() && register.of_stations() {
+        frame.codes().into_iter().map(Some).collect()
+    } else {
+        vec![None]
     }
 }
 
@@ -29,37 +44,41 @@ pub(super) fn each(
 ) -> Result<()> {
     let (from, to) = (frame.from.to_string(), frame.to.to_string());
     let noun = register.noun();
+    let columns = register.columns_in(frame);
     let mut serial = 0;
     let mut line = |line: &Line<'_>| {
         serial += 1;
-        let cells = register.columns.iter().map(|c| c.cell(noun, serial, line)).collect::<Result<Vec<_>>>()?;
+        let cells = columns.iter().map(|c| c.cell(noun, serial, line)).collect::<Result<Vec<_>>>()?;
         take(cells)
     };
-    match register.source {
-        Source::Records(noun, belongs) => {
-            books.store.each(noun, &from, &to, &mut |record| {
+    for station in stations(register, frame) {
+        let station = station.as_deref();
+        match register.source {
+            Source::Records(noun, belongs) => {
+                books.store.each(noun, &from, &to, station, &mut |record| {
+                    looked()?;
+                    if belongs(&record) { line(&Line::new(&record, None, books)) } else { Ok(()) }
+                })?;
+            }
+            Source::PerDeputy(noun, belongs) => {
+                books.store.each(noun, &from, &to, station, &mut |record| {
+                    looked()?;
+                    if !belongs(&record) {
+                        return Ok(());
+                    }
+                    let deputies: Vec<_> = record.texts("deputies").into_iter().filter_map(|id| books.person(id)).collect();
+                    if deputies.is_empty() {
+                        return line(&Line::new(&record, None, books));
+                    }
+                    deputies.into_iter().try_for_each(|deputy| line(&Line::new(&record, Some(deputy), books)))
+                })?;
+            }
+            Source::Duty => books.store.each_duty(&from, &to, station, &mut |deputy, record| {
                 looked()?;
-                if belongs(&record) { line(&Line::new(&record, None, books)) } else { Ok(()) }
-            })?;
+                line(&Line::new(&record, books.person(deputy), books))
+            })?,
+            Source::Figures | Source::Index => {}
         }
-        Source::PerDeputy(noun, belongs) => {
-            books.store.each(noun, &from, &to, &mut |record| {
-                looked()?;
-                if !belongs(&record) {
-                    return Ok(());
-                }
-                let deputies: Vec<_> = record.texts("deputies").into_iter().filter_map(|id| books.person(id)).collect();
-                if deputies.is_empty() {
-                    return line(&Line::new(&record, None, books));
-                }
-                deputies.into_iter().try_for_each(|deputy| line(&Line::new(&record, Some(deputy), books)))
-            })?;
-        }
-        Source::Duty => books.store.each_duty(&from, &to, &mut |deputy, record| {
-            looked()?;
-            line(&Line::new(&record, books.person(deputy), books))
-        })?,
-        Source::Figures | Source::Index => {}
     }
     Ok(())
 }

@@ -7,6 +7,11 @@ use crate::error::Result;
 use crate::records::{Noun, dates, life, visit};
 use crate::store::GrownMatter;
 
+/// 单位: the station whose record it is.
+pub(super) fn station(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::text(line.books.station(&line.record.head.station)))
+}
+
 pub(super) fn weekday(line: &Line<'_>) -> Result<Cell> {
     Ok(Cell::text(dates::parse(line.record.text("date")).map_or("", dates::weekday)))
 }
@@ -125,7 +130,7 @@ pub(super) fn activity_matters(line: &Line<'_>) -> Result<Cell> {
 
 /// The group by name, or the station.
 pub(super) fn organiser(line: &Line<'_>) -> Result<Cell> {
-    let group = line.books.name(Noun::Group, line.record.text("group"));
+    let group = line.books.name(Noun::Group, line.record.text("group"))?;
     if !group.is_empty() {
         return Ok(Cell::text(group));
     }

@@ -8,6 +8,7 @@ mod book;
 mod books;
 mod cell;
 mod column;
+mod county;
 mod files;
 mod frame;
 mod lines;
@@ -24,12 +25,13 @@ use self::book::{Book, Progress, guarded, trouble};
 use self::books::Books;
 use self::cell::{Cell, Look};
 use self::column::Head;
+pub use self::county::COUNTY_REGISTERS;
 pub use self::files::Digests;
 use self::files::{Delivery, Workroom, file_name};
 use self::registers::Source;
 use self::sheet::{Looks, MOST_LINES, Sheet};
-use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::error::Result;
+use crate::store::{FigureTable, Store};
 
 pub use self::frame::Frame;
 pub use self::paper::{Paper, PaperFrame, PaperLine, write_papers};
@@ -75,12 +77,18 @@ pub const DIGESTS: &str = "ledger_files";
 
 /// Writes ledgers: all of them, whole, or none. `home` is where long sheets pass through.
 pub fn write(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>) -> Result<Written> {
-    write_within(store, home, frame, order, step, LINES_IN_MEMORY)
+    write_split(store, home, frame, order, step, LINES_IN_MEMORY, MOST_LINES)
 }
 
 /// The same with a say in how many lines may be held in memory; for tests of long ledgers.
 #[doc(hidden)]
 pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>, in_memory: u64) -> Result<Written> {
+    write_split(store, home, frame, order, step, in_memory, MOST_LINES)
+}
+
+/// The same with a say in how many lines a sheet may have before another goes on with it.
+#[doc(hidden)]
+pub fn write_split(store: &Store, home: &Path, frame: &Frame, order: &Order, step: Step<'_>, in_memory: u64, in_sheet: u64) -> Result<Written> {
     store.steadily(|| {
         let room = Workroom::open(home)?;
         let folder = if order.own_folder {
@@ -91,11 +99,12 @@ pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, st
         let mut delivery = Delivery::to(&folder)?;
         let expected = order.registers.iter().map(|r| lines::expected(store, r, frame)).collect::<Result<Vec<_>>>()?;
         let mut work = Work {
-            books: Books::open(store, frame.cutoff())?,
+            books: Books::open(store, frame)?,
             frame,
             looks: Looks::new(),
             progress: Progress::new(step, expected.iter().sum()),
             index: Vec::new(),
+            in_sheet,
         };
         let lean = |lines: u64| (lines > in_memory).then(|| room.path());
         let mut rows = 0;
@@ -123,6 +132,46 @@ pub fn write_within(store: &Store, home: &Path, frame: &Frame, order: &Order, st
     })
 }
 
+/// Writes one table of figures as a workbook of its own, with the columns `wanted`.
+pub fn write_table(
+    store: &Store,
+    home: &Path,
+    frame: &Frame,
+    folder: &Path,
+    title: &str,
+    table: &FigureTable,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Written> {
+    let _room = Workroom::open(home)?;
+    let mut delivery = Delivery::to(folder)?;
+    let name = file_name(&frame.unit, &format!("{title}_{}.xlsx", frame.period()));
+    let (file, path) = delivery.begin(&name)?;
+    let say = |e| trouble(&path, e);
+    let (heads, lines) = summary::of_table(table, wanted);
+    let mut book = Book::new(frame, None)?;
+    let place = book.add()?;
+    let looks = Looks::new();
+    // Excel takes 31 characters on a tab.
+    let tab: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(28).collect();
+    let mut sheet = Sheet::begin(book.sheet(place)?, &looks, frame, title, &tab, heads).map_err(say)?;
+    for line in &lines {
+        sheet.line(book.sheet(place)?, line).map_err(say)?;
+    }
+    let rows = sheet.end(book.sheet(place)?, "合计").map_err(say)?;
+    book.save(&file, &path, &mut || Ok(()))?;
+    let done = delivery.finish(&store.setting(DIGESTS)?.unwrap_or_default())?;
+    Ok(Written {
+        files: done.files,
+        folder: folder.to_path_buf(),
+        rows,
+        notes: done.notes,
+        digests: done.digests,
+    })
+}
+
+/// What stands before the sums of a sheet that holds a part of its register.
+const PART_SUM: &str = "本表合计";
+
 /// Columns and lines that are ready at once.
 type Table = (Vec<Head>, Vec<Vec<Cell>>);
 
@@ -139,6 +188,7 @@ struct Work<'a> {
     looks: Looks,
     progress: Progress<'a>,
     index: Vec<Entry>,
+    in_sheet: u64,
 }
 
 impl Work<'_> {
@@ -172,38 +222,49 @@ impl Work<'_> {
         }
     }
 
+    /// One register on its sheet; on several, when Excel's rows do not hold it.
     fn sheet(&mut self, book: &mut Book<'_>, place: usize, register: &Register, path: &Path) -> Result<u64> {
         let say = |e| trouble(path, e);
         let (heads, ready) = match register.source {
             Source::Figures => self.figures()?,
             Source::Index => self.contents()?,
-            _ => (register.columns.iter().map(|c| c.head(register.noun())).collect(), Vec::new()),
+            _ => (register.columns_in(self.frame).iter().map(|c| c.head(register.noun())).collect(), Vec::new()),
         };
-        let mut sheet = Sheet::begin(book.sheet(place)?, &self.looks, self.frame, register.label, heads).map_err(say)?;
+        let (frame, looks, in_sheet) = (self.frame, &self.looks, self.in_sheet);
+        let begin =
+            |book: &mut Book<'_>, place: usize, name: &str| Sheet::begin(book.sheet(place)?, looks, frame, register.label, name, heads.clone()).map_err(say);
+        let mut sheet = begin(book, place, register.label)?;
         for line in &ready {
-            sheet.line(line).map_err(say)?;
+            sheet.line(book.sheet(place)?, line).map_err(say)?;
         }
+        let (mut place, mut sheets, mut before) = (place, 1, 0);
         let progress = &mut self.progress;
-        lines::each(register, &self.books, self.frame, &mut || progress.one(), &mut |line| {
-            if sheet.lines() >= MOST_LINES {
-                return Err(Error::NotReady(format!(
-                    "{}超过了 Excel 一张表能放的 104 万行，请把时段分短一些",
-                    register.label
-                )));
+        lines::each(register, &self.books, frame, &mut || progress.one(), &mut |line| {
+            if sheet.lines() >= in_sheet {
+                sheets += 1;
+                let next = book.add()?;
+                let fresh = begin(book, next, &format!("{}（{sheets}）", register.label))?;
+                let full = std::mem::replace(&mut sheet, fresh);
+                before += full.end(book.sheet(place)?, PART_SUM).map_err(say)?;
+                place = next;
             }
-            sheet.line(&line).map_err(say)
+            sheet.line(book.sheet(place)?, &line).map_err(say)
         })?;
-        sheet.end().map_err(say)
+        let sum = if sheets > 1 { PART_SUM } else { "合计" };
+        Ok(before + sheet.end(book.sheet(place)?, sum).map_err(say)?)
     }
 
     fn figures(&mut self) -> Result<Table> {
-        summary::table(self.books.store, self.frame.from, self.frame.to, &mut || self.progress.ask())
+        summary::table(self.books.store, &self.frame.codes(), self.frame.from, self.frame.to, &mut || {
+            self.progress.ask()
+        })
     }
 
     /// 台账目录: what was written before it, or, alone, everything there is.
     fn contents(&mut self) -> Result<Table> {
         if self.index.is_empty() {
-            for register in REGISTERS.iter().filter(|r| !matches!(r.source, Source::Index)) {
+            let own: &[Register] = if self.frame.stations.is_some() { COUNTY_REGISTERS } else { &[] };
+            for register in REGISTERS.iter().chain(own).filter(|r| !matches!(r.source, Source::Index)) {
                 let mut lines = match register.source {
                     Source::Figures => self.figures()?.1.len() as u64,
                     _ => 0,

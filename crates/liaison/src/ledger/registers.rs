@@ -1,8 +1,10 @@
 //! Every register there is, with its columns in the order of the paper form. The whole
 //! definition of a ledger is its entry here.
 
+use super::Frame;
 use super::cell::{Cell, Look};
 use super::column::Column;
+use super::county::COUNTY_REGISTERS;
 use super::made;
 use crate::records::activity::{INSPECTIONS, REPORTING, TRAINING};
 use crate::records::{Kept, Noun, visit};
@@ -45,7 +47,19 @@ impl Register {
 
     /// The register with this key.
     pub fn find(key: &str) -> Option<&'static Register> {
-        REGISTERS.iter().find(|r| r.key == key)
+        REGISTERS.iter().chain(COUNTY_REGISTERS).find(|r| r.key == key)
+    }
+
+    /// Its records are made at stations.
+    pub(super) fn of_stations(&self) -> bool {
+        Noun::SENT.contains(&self.noun())
+    }
+
+    /// Its columns; where several stations' records stand together, the first says whose a line is.
+    pub(super) fn columns_in(&self, frame: &Frame) -> Vec<Column> {
+        let several = self.of_stations() && !self.columns.is_empty() && frame.stations.as_ref().is_some_and(|s| s.len() > 1);
+        let unit = several.then_some(Column::made("单位", Look::Short, made::station).wide(14.0));
+        unit.into_iter().chain(self.columns.iter().copied()).collect()
     }
 }
 

@@ -81,7 +81,6 @@ fn like_formula(text: &str) -> bool {
 
 /// A sheet being written.
 pub(super) struct Sheet<'b> {
-    sheet: &'b mut Worksheet,
     looks: &'b Looks,
     heads: Vec<Head>,
     sums: Vec<i64>,
@@ -89,9 +88,9 @@ pub(super) struct Sheet<'b> {
 }
 
 impl<'b> Sheet<'b> {
-    /// Everything down to the header.
-    pub(super) fn begin(sheet: &'b mut Worksheet, looks: &'b Looks, frame: &Frame, label: &str, heads: Vec<Head>) -> Result<Self, XlsxError> {
-        sheet.set_name(label)?;
+    /// Everything down to the header. `label` stands over it, `name` on its tab.
+    pub(super) fn begin(sheet: &mut Worksheet, looks: &'b Looks, frame: &Frame, label: &str, name: &str, heads: Vec<Head>) -> Result<Self, XlsxError> {
+        sheet.set_name(name)?;
         sheet
             .set_landscape()
             .set_paper_size(9)
@@ -131,13 +130,7 @@ impl<'b> Sheet<'b> {
             sheet.write_string_with_format(HEADER_ROW, col, &head.title, &looks.header)?;
         }
         let sums = vec![0; heads.len()];
-        Ok(Self {
-            sheet,
-            looks,
-            heads,
-            sums,
-            lines: 0,
-        })
+        Ok(Self { looks, heads, sums, lines: 0 })
     }
 
     /// Lines written so far.
@@ -150,40 +143,38 @@ impl<'b> Sheet<'b> {
     }
 
     /// One line; its cells in the order of the columns.
-    pub(super) fn line(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    pub(super) fn line(&mut self, sheet: &mut Worksheet, cells: &[Cell]) -> Result<(), XlsxError> {
         let row = self.row();
         let wrapped = cells
             .iter()
             .zip(&self.heads)
             .map(|(cell, head)| if let Cell::Text(text) = cell { lines_of(text, head.width) } else { 1 });
-        self.sheet.set_row_height(row, height(wrapped.max().unwrap_or(1)))?;
+        sheet.set_row_height(row, height(wrapped.max().unwrap_or(1)))?;
         for ((col, cell), (head, sum)) in (0u16..).zip(cells).zip(self.heads.iter().zip(&mut self.sums)) {
             if let (true, Cell::Whole(number)) = (head.total, cell) {
                 *sum += number;
             }
-            write(self.sheet, self.looks, row, col, head.look, cell)?;
+            write(sheet, self.looks, row, col, head.look, cell)?;
         }
         self.lines += 1;
         Ok(())
     }
 
-    /// The sums, or a word that there was nothing.
-    pub(super) fn end(self) -> Result<u64, XlsxError> {
+    /// The sums under this word, or a word that there was nothing.
+    pub(super) fn end(self, sheet: &mut Worksheet, word: &str) -> Result<u64, XlsxError> {
         let row = self.row();
         let last = u16::try_from(self.heads.len().max(2) - 1).unwrap_or(u16::MAX);
-        self.sheet.set_row_height(row, LOWEST)?;
+        sheet.set_row_height(row, LOWEST)?;
         if self.lines == 0 {
-            self.sheet.merge_range(row, 0, row, last, "本时段没有记录", &self.looks.none)?;
+            sheet.merge_range(row, 0, row, last, "本时段没有记录", &self.looks.none)?;
         } else {
-            self.sheet.autofilter(HEADER_ROW, 0, row - 1, last)?;
+            sheet.autofilter(HEADER_ROW, 0, row - 1, last)?;
             if self.heads.iter().any(|h| h.total) {
                 for (col, (head, sum)) in (0u16..).zip(self.heads.iter().zip(&self.sums)) {
                     if head.total {
-                        self.sheet
-                            .write_number_with_format(row, col, *sum as f64, Looks::pick(&self.looks.cells, Look::Count))?;
+                        sheet.write_number_with_format(row, col, *sum as f64, Looks::pick(&self.looks.cells, Look::Count))?;
                     } else {
-                        self.sheet
-                            .write_string_with_format(row, col, if col == 0 { "合计" } else { "" }, &self.looks.header)?;
+                        sheet.write_string_with_format(row, col, if col == 0 { word } else { "" }, &self.looks.header)?;
                     }
                 }
             }

@@ -7,7 +7,7 @@ use super::cell::{Cell, Look};
 use super::column::Head;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::{Count, Figures, Period};
+use crate::store::{Count, FigureTable, Figures, Period};
 
 /// More quarters than this do not fit one page; then years stand instead.
 const QUARTERS_SHOWN: usize = 8;
@@ -89,25 +89,37 @@ fn cut(from: NaiveDate, to: NaiveDate, months: u32) -> Vec<(NaiveDate, NaiveDate
 
 /// Columns and lines of the table.
 /// `ask` is asked between spans whether to go on.
-pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate, ask: &mut dyn FnMut() -> Result<()>) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
+pub(super) fn table(
+    store: &Store,
+    stations: &[String],
+    from: NaiveDate,
+    to: NaiveDate,
+    ask: &mut dyn FnMut() -> Result<()>,
+) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
     let spans = spans(from, to);
     let mut heads = vec![
         Head::new("指标", 34.0, Look::Words),
         Head::new("单位", 8.0, Look::Short),
         Head::new("全期", 12.0, Look::Count),
     ];
-    let mut figures = vec![store.figures(&Period {
-        from: from.to_string(),
-        to: to.to_string(),
-    })?];
+    let mut figures = vec![store.figures(
+        &Period {
+            from: from.to_string(),
+            to: to.to_string(),
+        },
+        stations,
+    )?];
     // A single quarter or year is the whole period; the same column twice helps nobody.
     for (title, from, to) in spans.into_iter().filter(|(_, a, b)| (*a, *b) != (from, to)) {
         ask()?;
         heads.push(Head::new(title, 12.0, Look::Count));
-        figures.push(store.figures(&Period {
-            from: from.to_string(),
-            to: to.to_string(),
-        })?);
+        figures.push(store.figures(
+            &Period {
+                from: from.to_string(),
+                to: to.to_string(),
+            },
+            stations,
+        )?);
     }
     let mut lines = Vec::new();
     for (label, unit, pick) in LINES {
@@ -132,6 +144,31 @@ pub(super) fn table(store: &Store, from: NaiveDate, to: NaiveDate, ask: &mut dyn
         }
     }
     Ok((heads, lines))
+}
+
+/// Columns and lines of figures told apart by one thing; the last line counts every record once.
+pub(super) fn of_table(table: &FigureTable, wanted: &dyn Fn(&str) -> bool) -> (Vec<Head>, Vec<Vec<Cell>>) {
+    let columns: Vec<_> = table.columns.iter().enumerate().filter(|(_, c)| wanted(&c.key)).collect();
+    let mut heads = vec![Head::new(table.head.as_str(), 30.0, Look::Words)];
+    heads.extend(columns.iter().map(|(_, c)| {
+        let look = if c.unit == "%" { Look::Rate } else { Look::Count };
+        Head::new(format!("{}（{}）", c.label, c.unit), 11.0, look)
+    }));
+    let line = |word: &str, cells: &[Option<f64>]| {
+        let cells = columns.iter().map(|(n, c)| match cells.get(*n).copied().flatten() {
+            None => Cell::Blank,
+            Some(number) if c.unit == "%" => Cell::Rate(number),
+            Some(number) => Cell::Whole(number as i64),
+        });
+        std::iter::once(Cell::text(word)).chain(cells).collect()
+    };
+    let mut lines: Vec<Vec<Cell>> = table
+        .lines
+        .iter()
+        .map(|l| line(if l.word.is_empty() { "（未填）" } else { &l.word }, &l.cells))
+        .collect();
+    lines.push(line("合计（每条只算一次）", &table.total));
+    (heads, lines)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What is known about bundles taken in: how far each sender's numbers and journal go without
 //! a gap, what is missing, what was not taken.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -174,6 +176,15 @@ impl Store {
             })
         });
         Ok(found.optional()?)
+    }
+
+    /// When each sender's newest bundle was made, RFC 3339.
+    pub fn newest_bundles(&self) -> Result<HashMap<String, String>> {
+        let mut stmt = self
+            .conn()
+            .prepare_cached("SELECT sender, made_at, max(datetime(made_at)) FROM received GROUP BY sender")?;
+        let rows = stmt.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// What became of each of a sender's bundles; forks last.

@@ -49,24 +49,25 @@ pub(crate) struct GrownMatter {
 
 /// One line per deputy and deed. A voter who asked not to be named is not named here either.
 const DUTIES: &str = "
-    SELECT d.date, 1 AS rank, d.number, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content
-      FROM reception_day d, json_each(d.deputies) j WHERE d.deleted_at = '' AND d.status = ?3 AND d.date BETWEEN ?1 AND ?2
+    SELECT d.date, 1 AS rank, d.number, d.station, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content
+      FROM reception_day d, json_each(d.deputies) j WHERE d.deleted_at = '' AND (?5 IS NULL OR d.station = ?5) AND d.status = ?3 AND d.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT v.date, 2, v.number, j.key, j.value, iif(v.kind = ?4, '走访选民', '接访选民'),
+    SELECT v.date, 2, v.number, v.station, j.key, j.value, iif(v.kind = ?4, '走访选民', '接访选民'),
            iif(v.kind = ?4, '走访', '接待') || iif(v.confidential, '匿名选民', v.citizen), v.problem
-      FROM visit v, json_each(v.deputies) j WHERE v.deleted_at = '' AND v.date BETWEEN ?1 AND ?2
+      FROM visit v, json_each(v.deputies) j WHERE v.deleted_at = '' AND (?5 IS NULL OR v.station = ?5) AND v.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT a.date, 3, a.number, j.key, j.value, a.kind, a.name, a.content
-      FROM activity a, json_each(a.deputies) j WHERE a.deleted_at = '' AND a.date BETWEEN ?1 AND ?2
+    SELECT a.date, 3, a.number, a.station, j.key, j.value, a.kind, a.name, a.content
+      FROM activity a, json_each(a.deputies) j WHERE a.deleted_at = '' AND (?5 IS NULL OR a.station = ?5) AND a.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT m.raised_on, 4, m.number, j.key, j.value, '提出意见建议', m.title, m.content
-      FROM matter m, json_each(m.deputies) j WHERE m.deleted_at = '' AND m.raised_on BETWEEN ?1 AND ?2";
+    SELECT m.raised_on, 4, m.number, m.station, j.key, j.value, '提出意见建议', m.title, m.content
+      FROM matter m, json_each(m.deputies) j WHERE m.deleted_at = '' AND (?5 IS NULL OR m.station = ?5) AND m.raised_on BETWEEN ?1 AND ?2";
 
 fn duty(row: &Row<'_>) -> rusqlite::Result<(String, Kept)> {
     let from: String = row.get("number")?;
     // Derived, so not in the counter: the source's number and the deputy's place in it.
     let head = Head {
         number: format!("{from}/{}", row.get::<_, i64>("nth")? + 1),
+        station: row.get("station")?,
         ..Head::default()
     };
     let mut values = Values::new();
@@ -159,10 +160,10 @@ impl Store {
     }
 
     /// Deputies' duties of a period as records of their own (date, kind, title, content, from), oldest
-    /// first, each with its deputy's id.
-    pub(crate) fn each_duty(&self, from: &str, to: &str, each: &mut dyn FnMut(&str, Kept) -> Result<()>) -> Result<()> {
-        let mut stmt = self.conn().prepare_cached(&format!("{DUTIES} ORDER BY 1, 2, 3, 4"))?;
-        let mut rows = stmt.query(params![from, to, reception_day::HELD, visit::HOME])?;
+    /// first, each with its deputy's id; of one station, or all.
+    pub(crate) fn each_duty(&self, from: &str, to: &str, station: Option<&str>, each: &mut dyn FnMut(&str, Kept) -> Result<()>) -> Result<()> {
+        let mut stmt = self.conn().prepare_cached(&format!("{DUTIES} ORDER BY 1, 2, 3, 5"))?;
+        let mut rows = stmt.query(params![from, to, reception_day::HELD, visit::HOME, station])?;
         while let Some(row) = rows.next()? {
             let (deputy, record) = duty(row)?;
             each(&deputy, record)?;
@@ -171,11 +172,11 @@ impl Store {
     }
 
     /// How many `each_duty` would bring.
-    pub(crate) fn count_duties(&self, from: &str, to: &str) -> Result<u64> {
+    pub(crate) fn count_duties(&self, from: &str, to: &str, station: Option<&str>) -> Result<u64> {
         let sql = format!("SELECT count(*) FROM ({DUTIES})");
         Ok(self
             .conn()
             .prepare_cached(&sql)?
-            .query_row(params![from, to, reception_day::HELD, visit::HOME], |r| r.get(0))?)
+            .query_row(params![from, to, reception_day::HELD, visit::HOME, station], |r| r.get(0))?)
     }
 }

@@ -12,6 +12,15 @@ use crate::error::Result;
 use crate::records::due::Bounds;
 use crate::records::{Kept, Noun};
 
+/// Live rows from ?1 to ?2 of station ?3; each is named in any case, because all are bound.
+fn within(noun: Noun, station: Option<&str>) -> String {
+    let dates = noun
+        .date_field()
+        .map_or_else(|| "(?1 = ?1 OR ?2 = ?2)".to_owned(), |date| format!("{date} BETWEEN ?1 AND ?2"));
+    let station = if station.is_some() { "station = ?3" } else { "?3 IS NULL" };
+    format!("deleted_at = '' AND {station} AND {dates}")
+}
+
 impl Store {
     /// A record, deleted or not.
     pub fn get(&self, noun: Noun, id: &str) -> Result<Option<Kept>> {
@@ -111,15 +120,18 @@ impl Store {
         Ok(all)
     }
 
-    /// Live records of a period (both days in it; all, for people and groups), oldest first or by pinyin.
-    pub fn each(&self, noun: Noun, from: &str, to: &str, each: &mut dyn FnMut(Kept) -> Result<()>) -> Result<u64> {
-        let (cut, order) = match noun.date_field() {
-            Some(date) => (format!("AND {date} BETWEEN ?1 AND ?2"), format!("{date}, id")),
-            None => ("AND (?1 = ?1 OR ?2 = ?2)".into(), "pinyin, id".into()),
-        };
-        let sql = format!("SELECT {} FROM {} WHERE deleted_at = '' {cut} ORDER BY {order}", columns(noun), noun.table());
+    /// Live records of a period (both days in it; all, for people and groups), oldest first or by
+    /// pinyin; of one station, or all.
+    pub fn each(&self, noun: Noun, from: &str, to: &str, station: Option<&str>, each: &mut dyn FnMut(Kept) -> Result<()>) -> Result<u64> {
+        let order = noun.date_field().map_or_else(|| "pinyin, id".into(), |date| format!("{date}, id"));
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {} ORDER BY {order}",
+            columns(noun),
+            noun.table(),
+            within(noun, station)
+        );
         let mut stmt = self.conn().prepare_cached(&sql)?;
-        let mut rows = stmt.query(params![from, to])?;
+        let mut rows = stmt.query(params![from, to, station])?;
         let mut count = 0;
         while let Some(r) = rows.next()? {
             each(read(noun, r)?)?;
@@ -129,19 +141,16 @@ impl Store {
     }
 
     /// How many `each` would bring.
-    pub fn count(&self, noun: Noun, from: &str, to: &str) -> Result<u64> {
-        let cut = noun
-            .date_field()
-            .map_or_else(|| "AND (?1 = ?1 OR ?2 = ?2)".to_owned(), |date| format!("AND {date} BETWEEN ?1 AND ?2"));
-        let sql = format!("SELECT count(*) FROM {} WHERE deleted_at = '' {cut}", noun.table());
-        Ok(self.conn().prepare_cached(&sql)?.query_row(params![from, to], |r| r.get(0))?)
+    pub fn count(&self, noun: Noun, from: &str, to: &str, station: Option<&str>) -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM {} WHERE {}", noun.table(), within(noun, station));
+        Ok(self.conn().prepare_cached(&sql)?.query_row(params![from, to, station], |r| r.get(0))?)
     }
 
     /// Live records in all, steps left out.
     pub fn count_records(&self) -> Result<u64> {
         let mut total = 0;
         for noun in Noun::ALL.iter().filter(|n| **n != Noun::Step) {
-            total += self.count(*noun, "0000-00-00", "9999-99-99")?;
+            total += self.count(*noun, "0000-00-00", "9999-99-99", None)?;
         }
         Ok(total)
     }

@@ -3,6 +3,7 @@
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all,
+//! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
 //! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
 
@@ -14,6 +15,7 @@ mod inbox;
 mod journal;
 mod ledger;
 mod list;
+mod measures;
 mod migrate;
 mod query;
 mod receipt;
@@ -24,6 +26,7 @@ mod row;
 mod search;
 mod sent;
 mod settings;
+mod tally;
 mod words;
 mod write;
 
@@ -50,6 +53,7 @@ pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
 pub use referral::UnitLine;
 pub use route::NETWORK;
 pub use settings::{Clerk, Draft, Holiday};
+pub use tally::{Axis, FigureColumn, FigureLine, FigureTable, Whose};
 pub use words::Said;
 pub use write::Write;
 

@@ -6,6 +6,7 @@ use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::measures::part_of;
 use super::search::Sought;
 use crate::error::{Error, Remark, Result};
 use crate::records::due::Bounds;
@@ -28,6 +29,12 @@ pub struct Filter {
     pub about: String,
     /// Written by any of these stations, by code; at the county.
     pub stations: Vec<String>,
+    /// Refers to a deputy of any of these levels.
+    pub levels: Vec<String>,
+    /// Counted in this figure; first and last day are then those of what it counts.
+    pub counted: String,
+    /// Day by which it must be closed to be counted so; the last day when blank.
+    pub cutoff: String,
     /// Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
     pub flag: String,
 }
@@ -108,7 +115,18 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
         }
         w.parts.push(either);
     }
-    if let Some(date) = noun.date_field() {
+    let counted = (!filter.counted.is_empty())
+        .then(|| part_of(&filter.counted, noun).ok_or_else(|| refuse("counted")))
+        .transpose()?;
+    if let Some(part) = counted {
+        let to = if part.which.contains(":to") {
+            w.text(if filter.cutoff.is_empty() { &filter.to } else { &filter.cutoff })
+        } else {
+            String::new()
+        };
+        w.parts.push(format!("({})", part.which.replace(":to", &to)));
+    }
+    if let Some(date) = counted.map_or_else(|| noun.date_field(), |p| Some(p.date).filter(|d| !d.is_empty())) {
         if !filter.from.is_empty() {
             let v = w.text(&filter.from);
             w.parts.push(format!("{date} >= {v}"));
@@ -121,6 +139,18 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
     if !filter.stations.is_empty() {
         let marks: Vec<String> = filter.stations.iter().map(|code| w.text(code)).collect();
         w.parts.push(format!("station IN ({})", marks.join(", ")));
+    }
+    if !filter.levels.is_empty() {
+        let marks: Vec<String> = filter.levels.iter().map(|level| w.text(level)).collect();
+        let levels = format!("EXISTS (SELECT 1 FROM json_each(levels) v WHERE v.value IN ({}))", marks.join(", "));
+        w.parts.push(if noun == Noun::Deputy {
+            levels
+        } else {
+            format!(
+                "id IN (SELECT l.id FROM link l JOIN deputy ON deputy.id = l.target WHERE l.noun = '{}' AND l.field = 'deputies' AND {levels})",
+                noun.table()
+            )
+        });
     }
     for (key, any) in filter.equal.iter().filter(|(_, any)| !any.is_empty()) {
         let field = noun.field(key).ok_or_else(|| refuse(key))?;

@@ -87,7 +87,7 @@ fn every_activity_stands_in_exactly_one_register() {
     // The report meeting has a line per deputy instead of a name.
     assert_eq!(
         names.len() + 1,
-        station.store.count(Noun::Activity, "2024-01-01", "2024-12-31").unwrap() as usize
+        station.store.count(Noun::Activity, "2024-01-01", "2024-12-31", None).unwrap() as usize
     );
     assert_eq!(texts(&sheet(&station, "report_meetings"), "代表"), ["张卫国", "𬭚䶮"]);
 }

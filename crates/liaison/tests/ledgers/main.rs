@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here has found something")]
 
 mod content;
+mod county;
 mod figures;
 mod forms;
 mod readers;

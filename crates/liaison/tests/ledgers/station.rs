@@ -25,17 +25,21 @@ pub fn now() -> DateTime<FixedOffset> {
 
 impl Station {
     pub fn empty() -> Self {
+        Self::coded("JS-017")
+    }
+
+    pub fn coded(code: &str) -> Self {
+        Self::of(json!({"role": "station", "code": code, "name": "三溪村代表联络站"}))
+    }
+
+    pub fn of(own: Value) -> Self {
         let home = folder();
         let mut store = Store::create(&home.path().join("station.db"), &[7; 32].into()).unwrap();
         let who = Who {
             clerk: "林晓芸".into(),
             now: now(),
         };
-        store
-            .transact("建站", &who, |w| {
-                w.set("station", &json!({"role": "station", "code": "JS-017", "name": "三溪村代表联络站"}))
-            })
-            .unwrap();
+        store.transact("建站", &who, |w| w.set("station", &own)).unwrap();
         Self { home, store }
     }
 
@@ -110,6 +114,7 @@ pub fn frame_of(from: &str, to: &str) -> Frame {
         today: now().date_naive(),
         from,
         to,
+        stations: None,
     }
 }
 

@@ -27,8 +27,27 @@ export function flagWord(flag: string): string {
   return FLAGS.find(([code]) => code === flag)?.[1] ?? flag;
 }
 
+/** What a list shows that a figure opened. The period of such a list is that of what it counts. */
+const COUNTED: Record<string, string> = {
+  activities: "开展的活动",
+  reception_days: "已举行的接待日",
+  visit_batches: "接待",
+  visit_people: "接待",
+  home_visits: "走访",
+  solved_on_site: "现场解决的",
+  matters: "登记的意见建议",
+  referred: "这段时间交办的",
+  referred_closed: "这段时间交办、已办结的",
+  rated: "选民已评价的",
+  satisfied: "选民满意的",
+  basic: "选民基本满意的",
+  trainings: "培训",
+  training_people: "培训",
+  deputies: "在任代表",
+};
+
 export function emptyFilter(): Filter {
-  return { text: "", from: "", to: "", equal: {}, stations: [], about: "", flag: "" };
+  return { text: "", from: "", to: "", equal: {}, stations: [], levels: [], counted: "", cutoff: "", about: "", flag: "" };
 }
 
 /** Every part of the filter as a chip; `about` is the name of the record it is about. */
@@ -44,12 +63,16 @@ export function chipsOf(noun: Noun, filter: Filter, about = ""): Chip[] {
   if (filter.about !== "") {
     chips.push({ key: "about", words: about === "" ? "只看相关记录" : `与“${about}”有关`, without: (f) => ({ ...f, about: "" }) });
   }
+  if (filter.counted !== "") {
+    chips.push({ key: "counted", words: COUNTED[filter.counted] ?? "统计里的记录", without: (f) => ({ ...f, counted: "", cutoff: "" }) });
+  }
+  if (filter.levels.length > 0) chips.push({ key: "levels", words: `${filter.levels.join("、")}人大代表`, without: (f) => ({ ...f, levels: [] }) });
   for (const [key, values] of Object.entries(filter.equal)) {
     const field = fieldOf(noun, key);
     if (values.length === 0) continue;
     chips.push({
       key: `equal-${key}`,
-      words: values.map((value) => labelOf(field, value)).join("或"),
+      words: values.map((value) => labelOf(field, value) || `没填${field?.label ?? ""}`).join("或"),
       without: (f) => ({ ...f, equal: Object.fromEntries(Object.entries(f.equal).filter(([other]) => other !== key)) }),
     });
   }

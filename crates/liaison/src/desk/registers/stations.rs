@@ -12,7 +12,7 @@ use crate::desk::settings::{Station, station_of};
 use crate::desk::{Call, Desk, Nothing};
 use crate::error::Result;
 use crate::records::{Home, Noun, Shape as _, Site, county::site};
-use crate::store::{Store, Write};
+use crate::store::{Store, Whose, Write};
 
 /// A station, by the best that is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -29,6 +29,8 @@ pub struct StationLine {
     pub site: String,
     /// It sent a bundle.
     pub sent: bool,
+    /// In use: neither being set up nor closed.
+    pub open: bool,
 }
 
 /// Names stations by code.
@@ -53,7 +55,24 @@ pub fn stations(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<Sta
     if county_only(store).is_err() {
         return Ok(Vec::new());
     }
+    lines(store)
+}
+
+/// Every station the county knows of, by code.
+pub(in crate::desk) fn lines(store: &Store) -> Result<Vec<StationLine>> {
     Ok(known(store)?.into_values().map(|(line, _)| line).collect())
+}
+
+impl StationLine {
+    /// As figures name it.
+    pub(in crate::desk) fn whose(&self) -> Whose {
+        Whose {
+            code: self.code.clone(),
+            name: if self.name.is_empty() { self.code.clone() } else { self.name.clone() },
+            home: if self.home.is_empty() { self.town.clone() } else { self.home.clone() },
+            open: self.open,
+        }
+    }
 }
 
 /// code → its line, and what it says of itself.
@@ -62,7 +81,7 @@ fn known(store: &Store) -> Result<BTreeMap<String, (StationLine, Station)>> {
     let mut all: BTreeMap<String, (StationLine, Station)> = BTreeMap::new();
     for member in roster_of(store)?.map(|r| r.members).unwrap_or_default() {
         let (line, _) = all.entry(member.code.clone()).or_default();
-        (line.code, line.name) = (member.code, member.name);
+        (line.code, line.name, line.open) = (member.code, member.name, true);
     }
     for code in store.senders()? {
         let about: Station = store
@@ -71,7 +90,7 @@ fn known(store: &Store) -> Result<BTreeMap<String, (StationLine, Station)>> {
             .unwrap_or_default();
         let (line, said) = all.entry(code.clone()).or_default();
         line.code = code;
-        line.sent = true;
+        (line.sent, line.open) = (true, true);
         for (known, told) in [(&mut line.name, &about.name), (&mut line.town, &about.town), (&mut line.home, &about.home)] {
             if !told.is_empty() {
                 known.clone_from(told);
@@ -80,15 +99,16 @@ fn known(store: &Store) -> Result<BTreeMap<String, (StationLine, Station)>> {
         *said = about;
     }
     let mut homes = BTreeMap::new();
-    store.each(Noun::Home, "", "", &mut |home| {
+    store.each(Noun::Home, "", "", None, &mut |home| {
         homes.insert(home.head.id.clone(), home.text("name").to_owned());
         Ok(())
     })?;
-    store.each(Noun::Site, "", "", &mut |record| {
+    store.each(Noun::Site, "", "", None, &mut |record| {
         let (line, _) = all.entry(record.text("code").to_owned()).or_default();
         line.code = record.text("code").to_owned();
         line.site.clone_from(&record.head.id);
         record.text("name").clone_into(&mut line.name);
+        line.open = record.text("status") == site::OPEN;
         for (known, kept) in [
             (&mut line.town, record.text("town")),
             (&mut line.home, homes.get(record.text("home")).map_or("", String::as_str)),
@@ -139,7 +159,7 @@ pub fn sites_add(desk: &mut Desk, call: &mut Call<'_>, ask: StationsAsk) -> Resu
 /// name → id of every 代表之家.
 pub(super) fn homes_by_name(store: &Store) -> Result<BTreeMap<String, String>> {
     let mut homes = BTreeMap::new();
-    store.each(Noun::Home, "", "", &mut |home| {
+    store.each(Noun::Home, "", "", None, &mut |home| {
         homes.entry(home.text("name").to_owned()).or_insert(home.head.id);
         Ok(())
     })?;

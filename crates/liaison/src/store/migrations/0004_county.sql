@@ -198,3 +198,20 @@ CREATE INDEX supervision_by_date ON supervision (deleted_at, started_on, id);
 
 -- What each person who signs in may do: head, clerk or reader.
 ALTER TABLE clerk ADD COLUMN post TEXT NOT NULL DEFAULT 'head';
+-- Lists and figures over all stations: a station's rows by date, with what figures ask of them.
+CREATE INDEX visit_by_station ON visit (deleted_at, station, date, id, kind, handling, people, category);
+CREATE INDEX activity_by_station ON activity (deleted_at, station, date, id, kind, season, theme, solved, present);
+CREATE INDEX reception_day_by_station ON reception_day (deleted_at, station, date, id, status);
+CREATE INDEX matter_by_station ON matter (deleted_at, station, raised_on, id, state, category, voter_rating, lead_unit);
+CREATE INDEX matter_by_station_referral ON matter (deleted_at, station, referred_on, state, closed_on, category, lead_unit, id) WHERE referred_on != '';
+CREATE INDEX matter_by_station_closing ON matter (deleted_at, station, closed_on, state, closed_how, category, lead_unit, activity, id) WHERE closed_on != '';
+CREATE INDEX matter_open ON matter (deleted_at, station, state, due_on, raised_on, id) WHERE state NOT IN ('closed', 'withdrawn');
+CREATE INDEX deputy_by_station ON deputy (deleted_at, station, status);
+CREATE INDEX deputy_group_by_station ON deputy_group (deleted_at, station);
+-- Several stations at once are walked by date.
+DROP INDEX visit_by_date;
+DROP INDEX activity_by_date;
+DROP INDEX matter_by_date;
+CREATE INDEX visit_by_date ON visit (deleted_at, date, id, station);
+CREATE INDEX activity_by_date ON activity (deleted_at, date, id, station);
+CREATE INDEX matter_by_date ON matter (deleted_at, raised_on, id, station);

@@ -1,0 +1,52 @@
+// From a figure to the records behind it.
+
+import type { Axis, FigureColumn, FigureLine, Filter, Noun, Period, StationLine } from "../contract";
+
+/** Desks by noun. */
+const DESKS: Partial<Record<Noun, string>> = { visit: "visits", activity: "activities", matter: "matters", reception_day: "reception", deputy: "deputies" };
+
+export function deskOf(noun: Noun): string | undefined {
+  return DESKS[noun];
+}
+
+/** Nouns of a column that have a list to open. */
+export function opens(column: FigureColumn): Noun[] {
+  return column.nouns.filter((noun) => DESKS[noun] !== undefined);
+}
+
+const FIELD: Partial<Record<Axis, string>> = { kind: "kind", season: "season", theme: "theme", category: "category", unit: "lead_unit" };
+
+function two(n: number): string {
+  return String(n).padStart(2, "0");
+}
+
+/** First and last day of a month, quarter or year, within the period. */
+function within(by: Axis, key: string, period: Period): Period {
+  const year = key.slice(0, 4);
+  const part = Number(key.slice(5));
+  const [first, last] = by === "month" ? [part, part] : by === "quarter" ? [part * 3 - 2, part * 3] : [1, 12];
+  const end = new Date(Date.UTC(Number(year), last, 0)).getUTCDate();
+  const [from, to] = [`${year}-${two(first)}-01`, `${year}-${two(last)}-${two(end)}`];
+  return { from: from > period.from ? from : period.from, to: to < period.to ? to : period.to };
+}
+
+/** The cut that shows what stands in one cell; without a line, in the total. */
+export function cutOfCell(by: Axis, line: FigureLine | undefined, column: FigureColumn, period: Period, stations: readonly string[], sites: readonly StationLine[]): Partial<Filter> {
+  const cut: Partial<Filter> = { ...period, counted: column.key, stations: [...stations] };
+  if (!line) return cut;
+  const field = FIELD[by];
+  if (field !== undefined) return { ...cut, equal: { [field]: [line.key] } };
+  switch (by) {
+    case "station":
+      return { ...cut, stations: [line.key] };
+    case "home": {
+      const mine = sites.filter((site) => site.home === line.key).map((site) => site.code);
+      return { ...cut, stations: stations.length > 0 ? mine.filter((code) => stations.includes(code)) : mine };
+    }
+    case "level":
+      return { ...cut, levels: [line.key] };
+    default:
+      // 办结 looks at the end of the whole period, whatever month the referral was in.
+      return { ...cut, ...within(by, line.key, period), cutoff: period.to };
+  }
+}
