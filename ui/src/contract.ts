@@ -1105,6 +1105,82 @@ export type IdAsk = {
 id: string, };
 
 /**
+ * A table at the door: a workbook's bytes, or lines copied out of one.
+ */
+export type ImportAsk = { 
+/**
+ * Which register.
+ */
+noun: Noun, 
+/**
+ * An .xlsx file, base64, or "".
+ */
+base64: string, 
+/**
+ * Lines with tabs between the cells, or "".
+ */
+text: string, };
+
+/**
+ * What a table did.
+ */
+export type ImportDone = { 
+/**
+ * New records.
+ */
+added: number, 
+/**
+ * Records that were there and got something new.
+ */
+changed: number, 
+/**
+ * 代表之家 that came with their stations.
+ */
+homes: number, 
+/**
+ * Wrong rows, left out.
+ */
+left_out: number, };
+
+/**
+ * What one row would do.
+ */
+export type ImportLine = { 
+/**
+ * Row of the table, counted from 1.
+ */
+row: number, 
+/**
+ * What the row is about.
+ */
+title: string, 
+/**
+ * new, changed, same, wrong.
+ */
+state: string, 
+/**
+ * Why it is wrong, or what to know of it; each a sentence.
+ */
+says: Array<string>, };
+
+/**
+ * What a table would do.
+ */
+export type ImportLook = { 
+/**
+ * Row by row.
+ */
+lines: Array<ImportLine>, 
+/**
+ * Columns that are no field of this register and would not be taken.
+ */
+unknown: Array<string>, 
+/**
+ * 代表之家 that would come with their stations.
+ */
+homes: Array<string>, };
+
+/**
  * One station's line.
  */
 export type InboxLine = { 
@@ -1678,6 +1754,15 @@ export type Nothing = Record<symbol, never>;
  * The kinds of record, named as in the glossary.
  */
 export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
+
+/**
+ * Names a kind of record.
+ */
+export type NounAsk = { 
+/**
+ * Which.
+ */
+noun: Noun, };
 
 /**
  * What of ours lies on a stick, by the names of files alone; nothing is read.
@@ -3958,6 +4043,12 @@ export interface Contract {
   stations: { question: Nothing; answer: Array<StationLine> };
   /** County: puts stations that enrolled or sent bundles into the register */
   sites_add: { question: StationsAsk; answer: SitesAdded };
+  /** County: what a table of stations, 代表之家, units or members would bring; changes nothing */
+  import_look: { question: ImportAsk; answer: ImportLook };
+  /** County: takes the sound rows of such a table in, all at once */
+  import_take: { question: ImportAsk; answer: ImportDone };
+  /** County: writes the empty table to be filled in */
+  import_blank: { question: NounAsk; answer: Copied };
   /** The ledgers there are */
   ledgers: { question: Nothing; answer: Array<LedgerKind> };
   /** Writes ledgers for a period */

@@ -12,6 +12,7 @@ const desks: RouteRecordRaw[] = [
   { path: "/matters/:id?", name: "matters", component: () => import("./matters/MatterDesk.vue") },
   { path: "/deputies/:id?", name: "deputies", component: () => import("./deputies/DeputyDesk.vue") },
   { path: "/overview", name: "overview", component: () => import("./overview/OverviewDesk.vue") },
+  { path: "/sites/:id?", name: "sites", component: () => import("./sites/SiteDesk.vue") },
   { path: "/ledgers", name: "ledgers", component: () => import("./ledgers/LedgerDesk.vue") },
   { path: "/inbox", name: "inbox", component: () => import("./handoff/county/InboxDesk.vue") },
   { path: "/roster", name: "roster", component: () => import("./handoff/county/RosterDesk.vue") },

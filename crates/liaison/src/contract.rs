@@ -208,6 +208,13 @@ commands! {
     /// County: puts stations that enrolled or sent bundles into the register
     quick sites_add(desk::StationsAsk) -> desk::SitesAdded = desk::registers::sites_add;
 
+    /// County: what a table of stations, 代表之家, units or members would bring; changes nothing
+    quick import_look(desk::ImportAsk) -> desk::ImportLook = desk::registers::import_look;
+    /// County: takes the sound rows of such a table in, all at once
+    quick import_take(desk::ImportAsk) -> desk::ImportDone = desk::registers::import_take;
+    /// County: writes the empty table to be filled in
+    quick import_blank(desk::NounAsk) -> desk::Copied = desk::registers::import_blank;
+
     /// The ledgers there are
     quick ledgers(desk::Nothing) -> Vec<desk::LedgerKind> = desk::ledgers::ledgers;
     /// Writes ledgers for a period

@@ -9,6 +9,7 @@ import {
   Flag,
   Grid,
   Key,
+  OfficeBuilding,
   QuestionFilled,
   Setting,
   Suitcase,
@@ -40,6 +41,8 @@ const COUNTY: readonly DeskLink[] = [
   { name: "inbox", word: "收件", icon: Box },
   { name: "overview", word: "总览", icon: Grid },
   { name: "matters", word: "意见建议", icon: Document },
+  { name: "sites", word: "站点", icon: OfficeBuilding },
+  { name: "deputies", word: "代表", icon: User },
   { name: "ledgers", word: "台账与统计", icon: DocumentCopy },
   { name: "roster", word: "名册与密钥", icon: Key },
 ];

@@ -45,7 +45,7 @@ pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
 pub use self::referral::{ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ReturnAsk, Returned};
-pub use self::registers::{SitesAdded, StationLine, StationsAsk};
+pub use self::registers::{ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, SitesAdded, StationLine, StationsAsk};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;
 

@@ -46,6 +46,7 @@ const READS: &[&str] = &[
     "rules",
     "lists",
     "holidays",
+    "stations",
     "ledgers",
     "ledger_write",
     "referral_units",

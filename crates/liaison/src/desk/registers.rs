@@ -2,6 +2,7 @@
 //! in the register yet, whole tables of stations, units and members taken in at once, deputy
 //! records of several stations that are one person, and who keeps in touch with whom.
 
+mod importing;
 mod stations;
 
 use crate::error::{Error, Result};
@@ -9,6 +10,7 @@ use crate::store::Store;
 
 use super::settings::{Role, station_of};
 
+pub use importing::{ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, import_blank, import_look, import_take};
 pub(super) use stations::lines;
 pub use stations::{SitesAdded, StationLine, StationsAsk, sites_add, stations};
 

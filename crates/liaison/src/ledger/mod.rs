@@ -18,6 +18,7 @@ mod registers;
 mod returned;
 mod sheet;
 mod summary;
+mod table;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,7 @@ pub use self::frame::Frame;
 pub use self::paper::{Paper, PaperFrame, PaperLine, write_papers};
 pub use self::registers::{REGISTERS, Register};
 pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned};
+pub use self::table::{BlankColumn, read_table, write_blank};
 
 /// Told what is being done, how far, of how much; an error stops the work.
 pub type Step<'s> = &'s mut dyn FnMut(&str, u64, u64) -> Result<()>;

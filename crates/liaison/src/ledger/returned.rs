@@ -91,7 +91,7 @@ pub fn read_returned(path: &Path) -> Result<ReturnedPaper> {
 }
 
 /// Unpacks everything once, keeping nothing: what a member says of its own size is not to be trusted.
-fn weigh(bytes: &[u8]) -> Result<()> {
+pub(super) fn weigh(bytes: &[u8]) -> Result<()> {
     let not_excel = || refuse("这不是 Excel 工作簿（.xlsx），或者加了打开密码；老格式的 .xls 请先另存为 .xlsx");
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| not_excel())?;
     if zip.len() > MEMBERS {

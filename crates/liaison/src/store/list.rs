@@ -84,6 +84,18 @@ impl Store {
         )
     }
 
+    /// Live records whose text field says exactly this.
+    pub fn same(&self, noun: Noun, field: &str, value: &str) -> Result<Vec<Kept>> {
+        let Some(field) = noun.field(field) else { return Ok(Vec::new()) };
+        let sql = format!(
+            "SELECT {} FROM {} WHERE deleted_at = '' AND \"{}\" = ?1",
+            columns(noun),
+            noun.table(),
+            field.key
+        );
+        self.rows(noun, &sql, vec![Sql::Text(value.to_owned())])
+    }
+
     /// The live records last changed, for pickers.
     pub fn recent(&self, noun: Noun, limit: u64) -> Result<Vec<Kept>> {
         let order = match noun.date_field() {

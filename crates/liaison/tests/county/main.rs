@@ -13,3 +13,4 @@ mod files;
 mod many;
 mod office;
 mod papers;
+mod registers;

@@ -1,5 +1,6 @@
 // The words of a desk, and its tabs.
 
+import type { Noun } from "../../contract";
 import type { Values } from "./fields";
 
 export interface DeskWords {
@@ -22,4 +23,14 @@ export interface DeskTab {
   equal: Record<string, string[]>;
   /** What a new record starts with in this tab. */
   start: Values;
+}
+
+/** One list of a desk that has several. */
+export interface NounLeaf {
+  /** What the address calls it. */
+  key: string;
+  word: string;
+  /** None: the desk brings its own page. */
+  noun: Noun | null;
+  words?: DeskWords;
 }

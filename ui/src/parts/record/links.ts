@@ -2,6 +2,7 @@
 
 import type { RouteLocationRaw } from "vue-router";
 import type { Noun } from "../../contract";
+import { cutQuery } from "./cut";
 
 const DESKS: Record<Noun, string> = {
   deputy: "/deputies",
@@ -46,4 +47,9 @@ export function toNew(noun: Noun, given: Record<string, string>): RouteLocationR
 /** A draft, taken up again. */
 export function toDraft(noun: Noun, id: string): RouteLocationRaw {
   return { path: DESKS[noun], query: { ...tab(noun), draft: id } };
+}
+
+/** A desk of the county, its list cut down to one station; null where it has no such desk. */
+export function toStation(noun: Noun, station: string): RouteLocationRaw | null {
+  return noun === "deputy" || noun === "matter" ? { path: DESKS[noun], query: cutQuery({ stations: [station] }) } : null;
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Remark, Result};
 use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
 use crate::store::{Store, Write};
 
-fn words(store: &Store) -> Result<BTreeMap<List, Vec<String>>> {
+pub(in crate::desk) fn words(store: &Store) -> Result<BTreeMap<List, Vec<String>>> {
     Ok(store.lists()?.into_iter().filter(|(list, _)| !list.open()).collect())
 }
 
@@ -48,6 +48,7 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
     writes(desk.store()?, noun, &ask.id)?;
     let words = words(desk.store()?)?;
     let (checked, doubts) = check_draft(noun, &ask.values, &words, call.today()).map_err(Error::Draft)?;
+    alone(desk.store()?, noun, &ask.id, &checked)?;
     let today = call.today().to_string();
     let (store, who) = desk.writing(call)?;
     store.transact(if ask.id.is_empty() { "新增" } else { "修改" }, &who, |w| {
@@ -64,8 +65,31 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
     })
 }
 
+/// What one entry of a county register is known by; no other may bear it.
+pub(in crate::desk) fn key_of(noun: Noun) -> Option<&'static str> {
+    match noun {
+        Noun::Site => Some("code"),
+        Noun::Home | Noun::Unit => Some("name"),
+        _ => None,
+    }
+}
+
+/// Refuses a second station of one code, a second unit of one name.
+fn alone(store: &Store, noun: Noun, id: &str, checked: &Checked) -> Result<()> {
+    let Some(key) = key_of(noun) else { return Ok(()) };
+    let value = checked.values.get(key).and_then(Value::as_str).unwrap_or_default();
+    let other = store.same(noun, key, value)?.into_iter().find(|other| other.head.id != id);
+    match other {
+        Some(other) => {
+            let says = format!("已经有{} {}，不能再登记一个", noun.label(), noun.title_of(&other));
+            Err(Error::Draft(vec![Remark::new(key, says)]))
+        }
+        None => Ok(()),
+    }
+}
+
 /// New words of open lists join them: a village typed once is offered from then on.
-fn learn(w: &mut Write<'_>, noun: Noun, checked: &Checked) -> Result<()> {
+pub(in crate::desk) fn learn(w: &mut Write<'_>, noun: Noun, checked: &Checked) -> Result<()> {
     for field in noun.fields() {
         if let (Kind::Choice(list), Some(word)) = (field.kind, checked.values.get(field.key).and_then(Value::as_str))
             && list.open()
