@@ -201,13 +201,13 @@ impl Known {
             homes: homes_by_name(store)?,
             deputies: HashMap::new(),
         };
-        store.each(noun, "", "", &mut |record| {
+        store.each(noun, "", "", None, &mut |record| {
             let key = key_of(noun).unwrap_or(noun.title_field());
             known.kept.insert(record.text(key).to_owned(), record);
             Ok(())
         })?;
         if noun == Noun::Member {
-            store.each(Noun::Deputy, "", "", &mut |deputy| {
+            store.each(Noun::Deputy, "", "", None, &mut |deputy| {
                 let name = deputy.text("name").to_owned();
                 known.deputies.entry(name).or_default().push(deputy.head.id);
                 Ok(())
