@@ -251,7 +251,7 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
     })
 }
 
-fn enter(desk: &mut Desk, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
+fn enter(desk: &mut Desk, call: &mut Call<'_>, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
     hold(desk)?;
     let store = Store::open(&desk.home.join(DATABASE), key)?;
     // A slot the store does not name is older than a copy that was put back: it may only look.
@@ -259,6 +259,10 @@ fn enter(desk: &mut Desk, key: &crate::vault::RawKey, clerk_id: String) -> Resul
         .clerk(&clerk_id)?
         .map_or_else(|| ("（名单上没有）".into(), Post::Reader), |clerk| (clerk.name, Post::of(&clerk.post)));
     desk.session = Some(Session { store, clerk_id, clerk, post });
+    // Before she writes anything: an older copy that was put back is noticed here.
+    if matches!(post, Post::Clerk | Post::Head) && station_of(desk.store()?)?.role == Role::Station {
+        super::handoff::notice_restore(desk, call)?;
+    }
     state_of(desk)
 }
 
@@ -271,14 +275,14 @@ fn must_be_set_up(desk: &Desk) -> Result<()> {
 }
 
 /// Opens.
-pub fn unlock(desk: &mut Desk, _: &mut Call<'_>, ask: Password) -> Result<State> {
+pub fn unlock(desk: &mut Desk, call: &mut Call<'_>, ask: Password) -> Result<State> {
     must_be_set_up(desk)?;
     let (key, clerk_id) = Vault::at(&desk.home).open(&ask.password)?;
-    enter(desk, &key, clerk_id)
+    enter(desk, call, &key, clerk_id)
 }
 
 /// Opens with the recovery phrase; the new password replaces the first clerk's.
-pub fn recover(desk: &mut Desk, _: &mut Call<'_>, ask: Recovery) -> Result<State> {
+pub fn recover(desk: &mut Desk, call: &mut Call<'_>, ask: Recovery) -> Result<State> {
     must_be_set_up(desk)?;
     if let Some(remark) = checked_password("password", &ask.password) {
         return Err(Error::Draft(vec![remark]));
@@ -287,7 +291,7 @@ pub fn recover(desk: &mut Desk, _: &mut Call<'_>, ask: Recovery) -> Result<State
     let key = vault.open_recovery(&ask.phrase)?;
     let clerk_id = vault.first_clerk()?;
     vault.rewrap(&clerk_id, &key, &ask.password)?;
-    enter(desk, &key, clerk_id)
+    enter(desk, call, &key, clerk_id)
 }
 
 /// Locks; the store is closed and its key forgotten.

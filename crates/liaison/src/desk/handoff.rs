@@ -120,6 +120,11 @@ pub struct RosterAsk {
     pub signature: String,
 }
 
+/// Starts a new epoch where the store turns out to be an older copy, or a copy of another home.
+pub(crate) fn notice_restore(desk: &mut Desk, call: &mut Call<'_>) -> Result<()> {
+    placing::epoch(desk, call).map(drop)
+}
+
 /// The roster in force.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct RosterView {

@@ -22,6 +22,9 @@ pub struct Write<'a> {
     pub(super) station: String,
 }
 
+/// Setting: the least revision a change bears, after an older copy was put back.
+const REVISION_FLOOR: &str = "revision_floor";
+
 impl<'a> Write<'a> {
     pub(super) fn new(tx: &'a Transaction<'a>, ids: &'a RefCell<Ids>, deed: &'a str, who: &'a Who) -> Result<Self> {
         let station: Option<String> = tx
@@ -160,8 +163,25 @@ impl<'a> Write<'a> {
         )))
     }
 
+    /// From now on every change bears at least this number: the minute it is, which no count of
+    /// changes made before can have reached.
+    pub fn raise_revisions(&mut self) -> Result<()> {
+        self.set(REVISION_FLOOR, &(self.who.now.timestamp() / 60))
+    }
+
+    fn revision_floor(&self) -> Result<i64> {
+        let sql = "SELECT value FROM setting WHERE key = ?1";
+        let floor: Option<i64> = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row([REVISION_FLOOR], |r| r.get::<_, String>(0))
+            .optional()?
+            .and_then(|v| v.parse().ok());
+        Ok(floor.unwrap_or(0))
+    }
+
     pub(super) fn put(&mut self, noun: Noun, mut record: Kept) -> Result<Kept> {
-        record.head.revision += 1;
+        record.head.revision = (record.head.revision + 1).max(self.revision_floor()?);
         record.head.changed_at.clone_from(&self.now);
         record.head.changed_by.clone_from(&self.who.clerk);
         self.lay(noun, &record, true)?;

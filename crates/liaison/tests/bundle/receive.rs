@@ -263,6 +263,41 @@ fn a_restored_station_goes_on_under_a_new_epoch() {
     pair.county.sound();
 }
 
+/// An older copy of the database put back by hand knows less than the county; what the clerk
+/// writes from then on is newer than all of it, whichever bundle comes first.
+#[test]
+fn what_is_written_after_a_restore_wins_over_what_was_lost() {
+    let mut pair = Pair::new(&["JS-017"]);
+    let station = &mut pair.stations[0];
+    let deputy = station.deputy("张卫国");
+    let first = station.pack();
+    station.leave();
+    let database = station.folder().join("station.db");
+    let older = fs::read(&database).unwrap();
+    station.ask("unlock", json!({ "password": PASSWORD })).unwrap();
+    for employer in ["一", "二", "三"] {
+        station.change("deputy", &deputy, "employer", employer.into());
+    }
+    let lost = station.pack();
+    station.leave();
+    for beside in ["station.db-wal", "station.db-shm"] {
+        let _ = fs::remove_file(station.folder().join(beside));
+    }
+    fs::write(&database, older).unwrap();
+    station.ask("unlock", json!({ "password": PASSWORD })).unwrap();
+    station.change("deputy", &deputy, "employer", "恢复以后".into());
+    let after = station.pack();
+    let employer = |county: &mut Home| county.ask("record", json!({ "noun": "deputy", "id": deputy })).unwrap()["record"]["employer"].clone();
+    for order in [[&first, &lost, &after], [&after, &first, &lost]] {
+        let mut county = pair.county_now().copy();
+        for bundle in order {
+            assert_eq!(county.receive_one(bundle)["state"], "filed");
+        }
+        assert_eq!(employer(&mut county), "恢复以后");
+        county.sound();
+    }
+}
+
 /// What came from a station is evidence: changed or thinned out past the program, it is found out.
 #[test]
 fn fail_evidence_of_others_changed_past_the_program() {

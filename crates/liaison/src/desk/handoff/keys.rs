@@ -213,13 +213,16 @@ fn birth(file: &fs::Metadata) -> String {
     since.unwrap_or_default().as_nanos().to_string()
 }
 
-/// Starts a new epoch: numbers begin at 1 again and the next bundle is a full one.
+/// Starts a new epoch: numbers begin at 1 again and the next bundle is a full one. The store may
+/// be an older copy, and the county know revisions that were lost here: what is written from
+/// now on counts from a number above all of them.
 pub fn renew_epoch(w: &mut Write<'_>, old: &str) -> Result<String> {
     let mut epoch = new_epoch()?;
     while epoch == old {
         epoch = new_epoch()?;
     }
     w.set(EPOCH, &epoch)?;
+    w.raise_revisions()?;
     Ok(epoch)
 }
 
