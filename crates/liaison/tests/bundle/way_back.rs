@@ -127,9 +127,7 @@ fn two_stories_of_one_station_are_alarmed() {
     station.deputy("张卫国");
     let station = station.locked();
     // Two computers with the same data, epoch note and all.
-    let (mut one, mut other) = (station.copy(), station.copy());
-    one.note_epoch(0);
-    other.note_epoch(0);
+    let (mut one, mut other) = (station.twin(), station.twin());
     one.deputy("李秀英");
     other.minutes += 7;
     other.deputy("王建军");
