@@ -4,7 +4,7 @@
 //! `seal` keys, signatures, encryption · `ustar` the one tar dialect · `envelope` and
 //! `manifest` who to whom and what · `portion` plans several files · `pack` writes, `payload` what is inside
 //! it, `beside` and `ahead` on other threads · `place` puts a file on a stick · `verify` checks without any secret ·
-//! `open` checks what is inside · `receive` finds files and copies them here first · `roster` whom to
+//! `open` checks what is inside, `records` reads its rows · `receive` finds files and copies them here first · `roster` whom to
 //! trust · `told` tells how far reading is
 //!
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
@@ -22,6 +22,7 @@ pub mod place;
 pub mod portion;
 pub mod qr;
 pub mod receive;
+mod records;
 pub mod roster;
 pub mod seal;
 pub mod slip;

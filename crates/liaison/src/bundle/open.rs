@@ -6,15 +6,15 @@
 //! Rows that do not read are handed over as a reason, not as an error: one bad record never
 //! blocks a bundle. Whoever takes rows in must roll back when a pass ends in an error.
 
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 use super::envelope::{Envelope, newer};
 use super::manifest::{Blob, Manifest};
+use super::records::{Counts, Line, lines};
 use super::seal::{Digest, Identity, VerifyKey};
 use super::told::{Step, Told};
 use super::ustar::{Reader, fault};
@@ -187,47 +187,39 @@ pub fn examine(plain: &mut dyn Read, path: &Path, envelope: &Envelope, signer: &
 }
 
 /// Given each line's number, and its row or why it does not read.
-pub type TakeLine<'a> = &'a mut dyn FnMut(u64, std::result::Result<Row, String>) -> Result<()>;
+pub type TakeLine<'a> = &'a mut dyn FnMut(u64, Line) -> Result<()>;
 /// Given each attachment and its bytes.
 pub type TakeBlob<'a> = &'a mut dyn FnMut(&Blob, &mut dyn Read) -> Result<()>;
 
 impl Opened {
     /// Hands every row over, in order, then every attachment, in one pass. Neither may be kept
-    /// when this ends in an error. Rows must count to what the manifest announces: lines that do
-    /// not read are of no kind, so they make up for what is missing, and for nothing else.
+    /// when this ends in an error. Rows must count to what the manifest announces.
     pub fn contents(&mut self, take_line: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
-        let announced = self.manifest.rows.clone();
-        let (mut read, mut unread) = (BTreeMap::<String, u64>::new(), 0);
-        let mut count = |line, row: std::result::Result<Row, String>| {
-            match &row {
-                Ok(row) => match read.get_mut(&row.is) {
-                    Some(n) => *n += 1,
-                    None => drop(read.insert(row.is.clone(), 1)),
-                },
-                Err(_) => unread += 1,
-            }
-            take_line(line, row)
-        };
-        self.uncounted(&mut count, take_blob)?;
-        let within = read.iter().all(|(is, n)| announced.get(is).is_some_and(|most| n <= most));
-        if within && announced.values().sum::<u64>() == read.values().sum::<u64>() + unread {
-            Ok(())
-        } else {
-            Err(refuse("包里的记录条数和包内清单对不上"))
-        }
+        self.prepared(
+            &Some,
+            &mut |number, line: &mut Option<Line>| line.take().map_or(Ok(()), |line| take_line(number, line)),
+            take_blob,
+        )
     }
 
-    fn uncounted(&mut self, take_line: TakeLine<'_>, take_blob: TakeBlob<'_>) -> Result<()> {
+    /// The same, each row as `prepare` made it on another thread, where it is dropped again too.
+    pub fn prepared<T: Send>(
+        &mut self,
+        prepare: &(dyn Fn(Line) -> T + Sync),
+        take_line: &mut dyn FnMut(u64, &mut T) -> Result<()>,
+        take_blob: TakeBlob<'_>,
+    ) -> Result<()> {
         let path = self.path.as_path();
         let records = self.sums.iter().find(|(n, _)| n == RECORDS).map(|(_, h)| h.as_str()).unwrap_or_default();
         let mut blobs = self.manifest.blobs.iter();
-        let mut whole = false;
+        let (mut whole, mut counts) = (false, Counts::default());
         self.file.seek(SeekFrom::Start(self.payload_at)).map_err(|e| Error::file(path, e))?;
         let payload = (&self.file).take(self.envelope.payload_size);
         let mut plain = unsealed(payload, path, &self.identity)?;
         walk(&mut plain, path, &mut |name, _, tar| {
             if name == RECORDS {
-                whole = lines(tar, path, take_line)? == records;
+                let (sha256, counted) = lines(tar, path, prepare, take_line)?;
+                (whole, counts) = (sha256 == records, counted);
                 return if whole { Ok(()) } else { Err(changed()) };
             }
             if !name.starts_with("blobs/") {
@@ -242,33 +234,20 @@ impl Opened {
             std::io::copy(&mut read, &mut std::io::sink()).map_err(|e| fault(path, &e))?;
             if read.digest.hex() == blob.sha256 { Ok(()) } else { Err(changed()) }
         })?;
-        if whole && blobs.next().is_none() { Ok(()) } else { Err(changed()) }
+        if !whole || blobs.next().is_some() {
+            return Err(changed());
+        }
+        if counts.are(&self.manifest.rows) {
+            Ok(())
+        } else {
+            Err(refuse("包里的记录条数和包内清单对不上"))
+        }
     }
 
     /// Hands the rows alone over.
     pub fn rows(&mut self, take: TakeLine<'_>) -> Result<()> {
         self.contents(take, &mut |_, _| Ok(()))
     }
-}
-
-/// Passes the lines of records.jsonl on; answers their digest.
-fn lines(input: impl Read, path: &Path, take: TakeLine<'_>) -> Result<String> {
-    let mut lines = BufReader::with_capacity(1 << 18, input);
-    let mut digest = Digest::default();
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let n = (&mut lines).take(limits::LINE).read_until(b'\n', &mut line).map_err(|e| fault(path, &e))?;
-        if n == 0 {
-            break;
-        }
-        digest.update(&line);
-        if line.last() != Some(&b'\n') {
-            return Err(refuse(format!("第 {number} 行记录太长或没有结束")));
-        }
-        take(number, Row::read(&line))?;
-    }
-    Ok(digest.hex())
 }
 
 fn changed() -> Error {

@@ -4,11 +4,12 @@
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
 //! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all,
 //! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
-//! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `inbox` tells how they stand,
+//! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `coming` what can be done before, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
 
 mod attachments;
 mod audit;
+mod coming;
 mod figures;
 mod handoff;
 mod inbox;
@@ -42,6 +43,7 @@ use crate::vault::RawKey;
 
 pub use attachments::Attachment;
 pub use audit::Audit;
+pub use coming::Coming;
 pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, SCHEMA, WRITTEN};
 pub use inbox::{EpochStanding, LastReceived, Outcome, Span};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
-use super::{JournalRow, Store, Write, damaged, journal};
+use super::{Coming, JournalRow, Store, Write, damaged, journal};
 use crate::error::Result;
 use crate::records::{Kept, Noun};
 
@@ -186,16 +186,22 @@ impl Write<'_> {
         Ok(self.tx.prepare_cached(sql)?.query_row([id], |r| r.get(0))?)
     }
 
-    /// Takes a record in; `sent` is its image as it was sent. The inner error is the reason
-    /// why this one can't be, and blocks nothing else.
-    pub fn take_record(&mut self, noun: Noun, record: &Kept, sent: &str) -> Result<std::result::Result<Merged, String>> {
-        let h = &record.head;
+    /// Takes a record in. The inner error is the reason why this one can't be, and blocks
+    /// nothing else.
+    pub fn take_record(&mut self, coming: &Coming) -> Result<std::result::Result<Merged, String>> {
+        let Coming {
+            noun,
+            record,
+            sent,
+            sent_sha256: image_sha256,
+            ..
+        } = coming;
+        let (noun, h) = (*noun, &record.head);
         let known: Option<(String, String, i64, String)> = self
             .tx
             .prepare_cached("SELECT station, noun, revision, image_sha256 FROM received_record WHERE id = ?1")?
             .query_row([&h.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
             .optional()?;
-        let image_sha256 = hex::encode(Sha256::digest(sent.as_bytes()));
         match &known {
             Some((station, table, ..)) if *station != h.station || table != noun.table() => {
                 return Ok(Err(format!("这条{}的内部编号已经是别的记录的", noun.label())));
@@ -217,7 +223,7 @@ impl Write<'_> {
                 return Ok(Err(format!("{} {}的“{label}”指向别的站的记录", noun.label(), h.number)));
             }
         }
-        self.lay(noun, record, known.is_some())?;
+        self.lay_with(noun, record, coming.line.as_ref(), known.is_some())?;
         if known.is_none() {
             // Nobody else can have put anything on it before it was there.
             self.tx
@@ -226,8 +232,7 @@ impl Write<'_> {
                 )?
                 .execute([&h.id, &h.station])?;
         }
-        let ours = serde_json::to_string(record).map_err(|e| damaged(&e))?;
-        let image = if ours == sent { "" } else { sent };
+        let image = if coming.as_ours { "" } else { sent };
         self.tx
             .prepare_cached(
                 "INSERT INTO received_record (id, noun, station, revision, image_sha256, image) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -46,13 +46,47 @@ fn folded(typed: &str) -> String {
     text::narrow(&text::tidy(typed, true)).to_lowercase()
 }
 
-/// Puts a record's search line in place, or takes it away when the record is in the bin;
-/// `known` ones may have one.
-pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept, known: bool) -> Result<()> {
+/// What a record is found by.
+#[derive(Debug)]
+pub(super) struct Line {
+    text: String,
+    initials: String,
+    tokens: String,
+}
+
+impl Line {
+    /// None for what is not looked for: steps, and what is in the bin.
+    pub(super) fn of(noun: Noun, record: &Kept) -> Option<Self> {
+        if noun == Noun::Step || !record.head.deleted_at.is_empty() {
+            return None;
+        }
+        let parts: Vec<&str> = noun
+            .fields()
+            .iter()
+            .filter(|f| f.searched)
+            .map(|f| record.text(f.key))
+            .filter(|t| !t.is_empty())
+            .collect();
+        let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
+        let initials = text::initials(record.text(noun.title_field()));
+        let mut all = noun_token(noun);
+        all.push(' ');
+        tokens(&line, &mut all);
+        tokens(&initials, &mut all);
+        Some(Self {
+            text: line,
+            initials,
+            tokens: all,
+        })
+    }
+}
+
+/// Puts a record's search line in place, or takes it away when there is none; `known` ones may
+/// have one.
+pub(super) fn put(conn: &Connection, noun: Noun, id: &str, line: Option<&Line>, known: bool) -> Result<()> {
     if noun == Noun::Step {
         return Ok(());
     }
-    let id = &record.head.id;
     let doc: Option<i64> = if known {
         let mut stmt = conn.prepare_cached("DELETE FROM search_doc WHERE id = ?1 RETURNING doc")?;
         stmt.query([id])?.next()?.map(|r| r.get(0)).transpose()?
@@ -62,26 +96,11 @@ pub(super) fn put(conn: &Connection, noun: Noun, record: &Kept, known: bool) -> 
     if let Some(doc) = doc {
         conn.prepare_cached("DELETE FROM search_token WHERE rowid = ?1")?.execute([doc])?;
     }
-    if !record.head.deleted_at.is_empty() {
-        return Ok(());
-    }
-    let parts: Vec<&str> = noun
-        .fields()
-        .iter()
-        .filter(|f| f.searched)
-        .map(|f| record.text(f.key))
-        .filter(|t| !t.is_empty())
-        .collect();
-    let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
-    let initials = text::initials(record.text(noun.title_field()));
-    let mut all = noun_token(noun);
-    all.push(' ');
-    tokens(&line, &mut all);
-    tokens(&initials, &mut all);
+    let Some(line) = line else { return Ok(()) };
     conn.prepare_cached("INSERT INTO search_doc (doc, noun, id, text, initials) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![doc, noun.table(), id, line, initials])?;
+        .execute(params![doc, noun.table(), id, line.text, line.initials])?;
     conn.prepare_cached("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?
-        .execute(params![conn.last_insert_rowid(), all])?;
+        .execute(params![conn.last_insert_rowid(), line.tokens])?;
     Ok(())
 }
 

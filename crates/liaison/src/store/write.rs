@@ -191,6 +191,11 @@ impl<'a> Write<'a> {
 
     /// Lays a record in its table, with its links and its search line; who calls it brings the journal row.
     pub(super) fn lay(&self, noun: Noun, record: &Kept, known: bool) -> Result<()> {
+        self.lay_with(noun, record, search::Line::of(noun, record).as_ref(), known)
+    }
+
+    /// The same with its search line at hand.
+    pub(super) fn lay_with(&self, noun: Noun, record: &Kept, line: Option<&search::Line>, known: bool) -> Result<()> {
         let mut cells = cells(noun, record);
         if known {
             cells.push(Cell::text(&record.head.id));
@@ -200,7 +205,7 @@ impl<'a> Write<'a> {
             self.tx.prepare_cached(&laying(noun).0)?.execute(params_from_iter(cells))?;
         }
         self.link(noun, record)?;
-        search::put(self.tx, noun, record, known)
+        search::put(self.tx, noun, &record.head.id, line, known)
     }
 
     fn link(&self, noun: Noun, record: &Kept) -> Result<()> {

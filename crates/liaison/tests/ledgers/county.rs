@@ -7,7 +7,7 @@ use liaison::desk::{Axis, FigureTable, Filter, Period};
 use liaison::ledger::{self, Order, Register};
 use liaison::records::due::Bounds;
 use liaison::records::{Kept, Noun};
-use liaison::store::{Query, Store, Who, Whose};
+use liaison::store::{Coming, Query, Store, Who, Whose};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -59,8 +59,8 @@ fn receive(store: &mut Store, all: &All) {
         .transact("收包", &who, |w| {
             let deputies = all.deputies.iter().map(|d| (Noun::Deputy, d));
             for (noun, record) in deputies.chain(all.records.iter().map(|(n, r)| (*n, r))) {
-                let sent = serde_json::to_string(record).unwrap();
-                w.take_record(noun, record, &sent)?.unwrap();
+                let row = serde_json::to_value(record).unwrap();
+                w.take_record(&Coming::new(noun, record.clone(), row.as_object().unwrap())?)?.unwrap();
             }
             Ok(())
         })
