@@ -185,6 +185,16 @@ commands! {
     quick referral_papers(desk::PapersAsk) -> desk::Written = desk::referral::referral_papers;
     /// County: says what a 交办单 that came back would do, or takes it in
     quick referral_return(desk::ReturnAsk) -> desk::Returned = desk::referral::referral_return;
+    /// County: notes how a supervision went on, on the matter's timeline too
+    quick supervision_progress(desk::ProgressAsk) -> desk::Opened = desk::referral::supervision_progress;
+    /// County: how the units did in a period, by the weights kept or by others to try
+    quick evaluation(desk::EvaluationAsk) -> desk::Evaluation = desk::referral::evaluation;
+    /// County: keeps the weights of the evaluation
+    quick evaluation_weights(records::county::evaluation::Weights) -> records::county::evaluation::Weights = desk::referral::evaluation_weights;
+    /// County: the matters one number of the evaluation counts
+    quick evaluation_open(desk::EvaluationOpen) -> Vec<desk::Hit> = desk::referral::evaluation_open;
+    /// County: writes the evaluation as a workbook
+    quick evaluation_write(desk::EvaluationWrite) -> desk::Written = desk::referral::evaluation_write;
 
     /// The station's own data
     quick station(desk::Nothing) -> desk::Station = desk::settings::station;

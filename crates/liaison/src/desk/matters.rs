@@ -31,7 +31,7 @@ pub struct MoveAsk {
 /// The moves it may make now.
 pub fn moves(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<Vec<Move>> {
     let matter = desk.store()?.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
-    Ok(life::moves_from(matter.text("state")).copied().collect())
+    Ok(life::moves_of(&matter).copied().collect())
 }
 
 /// Walks one arrow.

@@ -44,7 +44,9 @@ pub use self::matters::MoveAsk;
 pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
-pub use self::referral::{ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ReturnAsk, Returned};
+pub use self::referral::{
+    Evaluation, EvaluationAsk, EvaluationOpen, EvaluationWrite, ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ProgressAsk, ReturnAsk, Returned,
+};
 pub use self::registers::{ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, SitesAdded, StationLine, StationsAsk};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;

@@ -13,6 +13,7 @@ mod files;
 mod frame;
 mod lines;
 mod made;
+mod marks;
 mod paper;
 mod registers;
 mod returned;
@@ -35,7 +36,8 @@ use crate::error::Result;
 use crate::store::{FigureTable, Store};
 
 pub use self::frame::Frame;
-pub use self::paper::{Paper, PaperFrame, PaperLine, write_papers};
+pub use self::marks::{MarkLine, write_marks};
+pub use self::paper::{Paper, PaperFrame, PaperLine, Papers, write_papers};
 pub use self::registers::{REGISTERS, Register};
 pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned};
 pub use self::table::{BlankColumn, read_table, write_blank};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Field, Kind, List, Noun, Values, dates, reception_day, text};
+use super::{Field, Kind, List, Noun, Values, county, dates, reception_day, text};
 use crate::error::Remark;
 
 /// Field values that passed every check; complete, tidied, in FIELDS order.
@@ -211,6 +211,8 @@ fn rules(noun: Noun, values: &Values, remarks: &mut Vec<Remark>) {
                 remarks.push(Remark::new("project", "一厅两会请写明是哪个民生实事项目"));
             }
         }
+        Noun::Proposal => county::proposal::rules(values, remarks),
+        Noun::Supervision => county::supervision::rules(values, remarks),
         Noun::Matter if text("source") == "visit" && text("citizen").is_empty() => {
             remarks.push(Remark::new("citizen", "接访登记的意见请写明反映人（要保密可勾选“保密”）"));
         }

@@ -73,6 +73,8 @@ pub const ENDED: &[&str] = &[CLOSED, WITHDRAWN];
 const OPEN: &[&str] = &[RECORDED, AWAITING, REFERRED, SIGNED, WORKING, ANSWERED, RATED, REDO];
 const WITH_UNIT: &[&str] = &[REFERRED, SIGNED, WORKING];
 
+const SUPERVISED: &[&str] = &[REFERRED, SIGNED, WORKING, ANSWERED, RATED, REDO, PROMOTED];
+
 /// The verbs, as codes with the words on their buttons.
 pub const MOVE_KINDS: &[(&str, &str)] = &[
     ("record", "登记"),
@@ -96,6 +98,7 @@ pub const MOVE_KINDS: &[(&str, &str)] = &[
     ("supervise", "督办"),
     ("report_up", "上报上级"),
     ("promote", "转为代表建议"),
+    ("follow_up", "承诺落实"),
     ("withdraw", "撤回"),
     (UNDO, "撤销上一步"),
     (NOT_APPLIED, "未按县里意见变更"),
@@ -191,7 +194,8 @@ pub const MOVES: &[Move] = &[
     Move { kind: "extend", from: WITH_UNIT, to: "", needs: &["due_on", "note"], may: &[], explains: "经同意推迟期限，写明理由" },
     Move { kind: "progress", from: WITH_UNIT, to: "", needs: &["note"], may: &[], explains: "记下办到哪一步了" },
     Move { kind: "approve", from: &[AWAITING, REDO], to: "", needs: &["person", "note"], may: &[], explains: "记下主席（站长）的批示意见，再交办" },
-    Move { kind: "supervise", from: WITH_UNIT, to: "", needs: &["person", "note"], may: &[], explains: "由领导牵头督办，写明督办领导、部门和这一步做了什么" },
+    Move { kind: "supervise", from: SUPERVISED, to: "", needs: &["person", "note"], may: &[], explains: "由领导牵头督办，写明督办领导、部门和这一步做了什么" },
+    Move { kind: "follow_up", from: &[ANSWERED, RATED, CLOSED], to: "", needs: &["note"], may: &[], explains: "答复时列入计划（B 类）的，后来落实了，记下来" },
     Move { kind: "report_up", from: OPEN, to: "", needs: &[], may: &["note"], explains: "本级解决不了，上报上级人大，这件事仍留在本站跟踪" },
     Move { kind: "promote", from: OPEN, to: PROMOTED, needs: &[], may: &["proposal_number", "note"], explains: "由代表写成代表建议提出，两边互相能查到" },
     Move { kind: "withdraw", from: OPEN, to: WITHDRAWN, needs: &["note"], may: &[], explains: "反映人不再要求办理，写明原因" },
@@ -212,6 +216,12 @@ pub fn moves_from(state: &str) -> impl Iterator<Item = &'static Move> {
     MOVES.iter().filter(move |m| m.from.contains(&state))
 }
 
+/// The moves this matter may make: only a promise can be kept.
+pub fn moves_of(matter: &Kept) -> impl Iterator<Item = &'static Move> {
+    let promised = matter.text("result_class") == "B";
+    moves_from(matter.text("state")).filter(move |m| promised || m.kind != "follow_up")
+}
+
 fn dissatisfied(step: &Step) -> bool {
     [&step.voter_rating, &step.deputy_rating, &step.attitude_rating].iter().any(|r| *r == "不满意")
 }
@@ -223,8 +233,11 @@ pub fn walk(matter: &Kept, step: &mut Step, due: impl FnOnce(NaiveDate, bool) ->
     let Some(arrow) = find_move(&step.kind) else {
         return Err(Error::IllegalMove(format!("没有“{}”这一步", step.kind)));
     };
-    if !arrow.from.contains(&state.as_str()) {
-        let open: Vec<_> = moves_from(&state).map(|m| format!("“{}”", m.label())).collect();
+    if !moves_of(matter).any(|m| m.kind == arrow.kind) {
+        if arrow.from.contains(&state.as_str()) {
+            return Err(Error::IllegalMove("只有答复时列入计划（B 类）的，才记“承诺落实”".into()));
+        }
+        let open: Vec<_> = moves_of(matter).map(|m| format!("“{}”", m.label())).collect();
         let can = if open.is_empty() {
             "已经没有下一步".to_owned()
         } else {

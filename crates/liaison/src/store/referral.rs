@@ -76,6 +76,17 @@ impl Store {
         rows.next()?.map(|r| row::read(noun, r)).transpose()
     }
 
+    /// The live proposal with this number in this term and meeting.
+    pub fn same_case(&self, term: &str, meeting: &str, number: &str) -> Result<Option<Kept>> {
+        let sql = format!(
+            "SELECT {} FROM proposal WHERE case_number = ?1 AND term = ?2 AND meeting = ?3 AND deleted_at = '' LIMIT 1",
+            columns(Noun::Proposal)
+        );
+        let mut stmt = self.conn().prepare_cached(&sql)?;
+        let mut rows = stmt.query([number, term, meeting])?;
+        rows.next()?.map(|r| row::read(Noun::Proposal, r)).transpose()
+    }
+
     /// Live matters that match a condition over the table's columns, by deadline.
     fn matters_where(&self, condition: &str, values: &[&str]) -> Result<Vec<Kept>> {
         let sql = format!(
@@ -96,9 +107,9 @@ impl Store {
         self.matters_where("lead_unit = ?1 AND state IN ('referred', 'signed', 'working')", &[unit])
     }
 
-    /// Matters last handed to any unit within a period, both days in it.
-    pub fn referred_within(&self, from: &str, to: &str) -> Result<Vec<Kept>> {
-        self.matters_where("lead_unit != '' AND referred_on BETWEEN ?1 AND ?2", &[from, to])
+    /// Matters handed to a unit, the last time on this day or later.
+    pub fn referred_since(&self, from: &str) -> Result<Vec<Kept>> {
+        self.matters_where("referred_on >= ?1", &[from])
     }
 
     /// The one supervision that runs over a matter, if any.

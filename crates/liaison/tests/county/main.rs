@@ -9,7 +9,9 @@ mod county;
 #[expect(dead_code, reason = "the homes of the bundle's tests can do more than these need")]
 mod made;
 
+mod evaluation;
 mod files;
+mod following;
 mod many;
 mod office;
 mod papers;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
 use crate::desk::settings::{Role, station_of};
-use crate::desk::{Call, Desk, Nothing, handoff};
+use crate::desk::{Call, Desk, Nothing, handoff, referral};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
 use crate::store::{Store, Write};
@@ -47,8 +47,9 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
     }
     writes(desk.store()?, noun, &ask.id)?;
     let words = words(desk.store()?)?;
-    let (checked, doubts) = check_draft(noun, &ask.values, &words, call.today()).map_err(Error::Draft)?;
+    let (mut checked, doubts) = check_draft(noun, &ask.values, &words, call.today()).map_err(Error::Draft)?;
     alone(desk.store()?, noun, &ask.id, &checked)?;
+    let steps = referral::follow(desk, call, noun, &ask.id, &mut checked.values)?;
     let today = call.today().to_string();
     let (store, who) = desk.writing(call)?;
     store.transact(if ask.id.is_empty() { "新增" } else { "修改" }, &who, |w| {
@@ -60,6 +61,9 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
             names_unit(w, &checked)?;
         }
         let record = keep(w, noun, &ask.id, ask.revision, checked, &today)?;
+        for plan in steps {
+            plan.keep(w, None)?;
+        }
         let matter = if noun == Noun::Visit { raise(w, &record, &today)? } else { None };
         Ok(Saved { record, matter, doubts })
     })

@@ -2,6 +2,7 @@
 //! station's bundle; a station that sends one is refused line by line.
 
 pub mod contact;
+pub mod evaluation;
 pub mod home;
 pub mod member;
 pub mod person;

@@ -1,7 +1,10 @@
 //! 代表建议: the formal kind (代表法 §51), three months and three more.
 
+use serde_json::Value;
+
+use crate::error::Remark;
 use crate::records::life::RESULT_CLASSES;
-use crate::records::{Field, Kind, List, Noun, record};
+use crate::records::{Field, Kind, List, Noun, Values, record};
 
 /// When it was handed in.
 pub const WHEN: &[(&str, &str)] = &[("session", "大会期间"), ("between", "闭会期间")];
@@ -18,6 +21,42 @@ pub const STATES: &[(&str, &str)] = &[
     ("closed", "办结"),
     ("withdrawn", "撤回"),
 ];
+
+/// What must stand together.
+pub(crate) fn rules(values: &Values, remarks: &mut Vec<Remark>) {
+    let text = |key: &str| values.get(key).and_then(Value::as_str).unwrap_or("");
+    let state = text("state");
+    let needed: &[&str] = match state {
+        "referred" | "redo" => &["lead_unit", "referred_on"],
+        "answered" => &["lead_unit", "referred_on", "answered_on", "answer", "result_class"],
+        "closed" => &["closed_on"],
+        _ => &[],
+    };
+    for key in needed.iter().filter(|key| text(key).is_empty()) {
+        let label = Noun::Proposal.field(key).map_or("", |f| f.label);
+        let state = STATES.iter().find(|(s, _)| *s == state).map_or("", |(_, l)| l);
+        remarks.push(Remark::new(*key, format!("状态是“{state}”，请填写“{label}”")));
+    }
+    for (earlier, later) in [
+        ("raised_on", "referred_on"),
+        ("referred_on", "due_on"),
+        ("referred_on", "answered_on"),
+        ("raised_on", "closed_on"),
+    ] {
+        if !text(later).is_empty() && text(later) < text(earlier) {
+            let label = |key: &str| Noun::Proposal.field(key).map_or("", |f| f.label);
+            remarks.push(Remark::new(later, format!("“{}”不能早于“{}”", label(later), label(earlier))));
+        }
+    }
+    if text("occasion") == "session" && text("meeting").is_empty() {
+        remarks.push(Remark::new("meeting", "大会期间提出的，请写明是哪次会议"));
+    }
+    let leader = text("leader");
+    let seconds = |v: &Value| v.as_array().is_some_and(|all| all.iter().any(|id| id.as_str() == Some(leader)));
+    if !leader.is_empty() && values.get("seconders").is_some_and(seconds) {
+        remarks.push(Remark::new("seconders", "领衔代表不用再列入附议"));
+    }
+}
 
 record! {
     /// A formal proposal; a station's matter may have grown into it, and the link stays.

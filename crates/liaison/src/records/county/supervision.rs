@@ -1,12 +1,37 @@
 //! 督办: a leading official drives one matter or proposal.
 
-use crate::records::{Field, Kind, Noun, record};
+use serde_json::Value;
+
+use crate::error::Remark;
+use crate::records::{Field, Kind, Noun, Values, record};
 
 /// Running.
 pub const RUNNING: &str = "running";
 
 /// Where it stands.
 pub const STATES: &[(&str, &str)] = &[(RUNNING, "督办中"), ("done", "已完成"), ("stopped", "已停止")];
+
+/// What must stand together.
+pub(crate) fn rules(values: &Values, remarks: &mut Vec<Remark>) {
+    let text = |key: &str| values.get(key).and_then(Value::as_str).unwrap_or("");
+    if text("matter").is_empty() && text("proposal").is_empty() {
+        remarks.push(Remark::new("matter", "请选督办哪一件意见建议或代表建议"));
+    }
+    if text("state") != RUNNING {
+        for (key, says) in [("ended_on", "请填写完成（停止）日期"), ("result", "请写明督办结果")] {
+            if text(key).is_empty() {
+                remarks.push(Remark::new(key, says));
+            }
+        }
+    } else if !text("ended_on").is_empty() {
+        remarks.push(Remark::new("state", "填了完成日期，请把状态改为“已完成”或“已停止”"));
+    }
+    for key in ["due_on", "ended_on"] {
+        if !text(key).is_empty() && text(key) < text("started_on") {
+            remarks.push(Remark::new(key, "不能早于开始日期"));
+        }
+    }
+}
 
 record! {
     /// The supervision of a matter or a proposal.
