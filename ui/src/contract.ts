@@ -637,6 +637,78 @@ export type EstimateAsk = {
 full: boolean, };
 
 /**
+ * The evaluation of a period.
+ */
+export type Evaluation = { 
+/**
+ * Units by name; it is no ranking.
+ */
+units: Array<UnitMark>, 
+/**
+ * The weights used.
+ */
+weights: Weights, 
+/**
+ * How each number is counted, in sentences.
+ */
+explains: Array<string>, };
+
+/**
+ * Which period, by which weights.
+ */
+export type EvaluationAsk = { 
+/**
+ * First day of first referral, YYYY-MM-DD.
+ */
+from: string, 
+/**
+ * Last day of it.
+ */
+to: string, 
+/**
+ * Weights to try; null takes the kept ones.
+ */
+weights: Weights | null, };
+
+/**
+ * Asks which matters a number counts.
+ */
+export type EvaluationOpen = { 
+/**
+ * 承办单位
+ */
+unit: string, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * received, on_time, late, pending, dropped, a, b, c, d, redone, kept.
+ */
+figure: string, };
+
+/**
+ * Asks for the evaluation as a workbook.
+ */
+export type EvaluationWrite = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Folder; "" is 文档/代表联络站台账/台账.
+ */
+folder: string, };
+
+/**
  * What becomes of a line.
  */
 export type Fate = "ready" | "empty" | "wrong";
@@ -2133,6 +2205,23 @@ done: number,
 total: number, };
 
 /**
+ * One step of a supervision under way.
+ */
+export type ProgressAsk = { 
+/**
+ * The supervision's id.
+ */
+id: string, 
+/**
+ * The day; today when blank.
+ */
+done_on: string, 
+/**
+ * What was done.
+ */
+note: string, };
+
+/**
  * A record's last proven place.
  */
 export type Proof = { 
@@ -2245,6 +2334,60 @@ closed_on: string,
  * 备注
  */
 note: string, };
+
+/**
+ * Rates in per cent; None where there is nothing to divide by.
+ */
+export type Rates = { 
+/**
+ * 按期 ÷ (按期 + 超期)
+ */
+on_time: number | null, 
+/**
+ * A ÷ (A + B + C + D)
+ */
+solved: number | null, 
+/**
+ * (满意 + 基本满意) ÷ 收回, result
+ */
+result: number | null, 
+/**
+ * 满意 ÷ 收回, result
+ */
+result_satisfied: number | null, 
+/**
+ * (满意 + 基本满意) ÷ 收回, attitude
+ */
+attitude: number | null, 
+/**
+ * 满意 ÷ 收回, attitude
+ */
+attitude_satisfied: number | null, 
+/**
+ * 没有退回重办 ÷ 已答复
+ */
+once: number | null, 
+/**
+ * 已落实 ÷ B
+ */
+kept: number | null, };
+
+/**
+ * Ratings given.
+ */
+export type Ratings = { 
+/**
+ * Returned, 份.
+ */
+returned: number, 
+/**
+ * 满意
+ */
+satisfied: number, 
+/**
+ * 基本满意
+ */
+fair: number, };
 
 /**
  * Asks for a receipt.
@@ -2441,9 +2584,13 @@ doubts: Array<Remark>, };
  */
 export type ReturnAsk = { 
 /**
- * Full path of the .xlsx.
+ * Full path of the .xlsx; "" where its bytes are handed over.
  */
 path: string, 
+/**
+ * Its bytes, base64.
+ */
+base64: string, 
 /**
  * SHA-256 the clerk saw the preview of; "" only previews.
  */
@@ -3687,6 +3834,51 @@ committee: string,
 note: string, };
 
 /**
+ * A unit's numbers in a period. Each names its own 件; none is computed from another's rounding.
+ */
+export type UnitFigures = { 
+/**
+ * 收到, 件
+ */
+received: number, 
+/**
+ * 按期, 件
+ */
+on_time: number, 
+/**
+ * 超期 (answered late, or not answered and past the deadline), 件
+ */
+late: number, 
+/**
+ * 还在期限内, 件
+ */
+pending: number, 
+/**
+ * 撤回或转为代表建议 before an answer, 件: in no rate.
+ */
+dropped: number, 
+/**
+ * A, B, C, D, 件
+ */
+classes: [number, number, number, number], 
+/**
+ * 退回重办过, 件
+ */
+redone: number, 
+/**
+ * 承诺 (B) 已落实, 件
+ */
+kept: number, 
+/**
+ * 对办理态度, 份
+ */
+attitude: Ratings, 
+/**
+ * 对办理结果, 份
+ */
+result: Ratings, };
+
+/**
  * How one unit stands with its matters.
  */
 export type UnitLine = { 
@@ -3722,6 +3914,27 @@ total: number,
  * Earliest deadline of those with it, YYYY-MM-DD, or "".
  */
 next_due: string, };
+
+/**
+ * One unit's evaluation.
+ */
+export type UnitMark = { 
+/**
+ * 承办单位
+ */
+unit: string, 
+/**
+ * Its numbers.
+ */
+figures: UnitFigures, 
+/**
+ * Its rates, per cent.
+ */
+rates: Rates, 
+/**
+ * Its score, 0 to 100; null where there is nothing to score.
+ */
+score: number | null, };
 
 /**
  * One meeting of voters with deputies.
@@ -3882,6 +4095,35 @@ says: string,
 trouble: Trouble | null, };
 
 /**
+ * How much each criterion weighs in the score; 0 leaves it out.
+ */
+export type Weights = { 
+/**
+ * 按期办理率
+ */
+on_time: number, 
+/**
+ * 解决率: A among those answered.
+ */
+solved: number, 
+/**
+ * 对办理结果的满意和基本满意率
+ */
+result: number, 
+/**
+ * 对办理态度的满意和基本满意率
+ */
+attitude: number, 
+/**
+ * 一次办成率: not sent back for re-handling.
+ */
+once: number, 
+/**
+ * 承诺落实率: of B, those followed up.
+ */
+kept: number, };
+
+/**
  * The answer to a first start.
  */
 export type Welcome = { 
@@ -4023,6 +4265,16 @@ export interface Contract {
   referral_papers: { question: PapersAsk; answer: Written };
   /** County: says what a 交办单 that came back would do, or takes it in */
   referral_return: { question: ReturnAsk; answer: Returned };
+  /** County: notes how a supervision went on, on the matter's timeline too */
+  supervision_progress: { question: ProgressAsk; answer: Opened };
+  /** County: how the units did in a period, by the weights kept or by others to try */
+  evaluation: { question: EvaluationAsk; answer: Evaluation };
+  /** County: keeps the weights of the evaluation */
+  evaluation_weights: { question: Weights; answer: Weights };
+  /** County: the matters one number of the evaluation counts */
+  evaluation_open: { question: EvaluationOpen; answer: Array<Hit> };
+  /** County: writes the evaluation as a workbook */
+  evaluation_write: { question: EvaluationWrite; answer: Written };
   /** The station's own data */
   station: { question: Nothing; answer: Station };
   /** Changes the station's own data */
@@ -4290,7 +4542,7 @@ export const FIELDS: Record<Noun, Field[]> = {
   ],
   step: [
     {"key":"matter","label":"意见建议","kind":{"is":"one","of":"matter"},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
-    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["approve","主席批示"],["supervise","督办"],["report_up","上报上级"],["promote","转为代表建议"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"],["file","附件"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"步骤","kind":{"is":"one_of","of":[["record","登记"],["answer_on_spot","当场答复"],["decline","不予受理"],["submit","送签批"],["refer","交办"],["sign","签收"],["return","退回交办"],["start","开始办理"],["answer","答复"],["feed_back","反馈"],["rate","评价"],["redo","退回重办"],["close","办结"],["close_by_chair","主席批准办结"],["urge","催办"],["extend","延期"],["progress","记办理情况"],["approve","主席批示"],["supervise","督办"],["report_up","上报上级"],["promote","转为代表建议"],["follow_up","承诺落实"],["withdraw","撤回"],["undo","撤销上一步"],["not_applied","未按县里意见变更"],["file","附件"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"done_on","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"note","label":"说明","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"unit","label":"主办单位","kind":{"is":"choice","of":"unit"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
@@ -4452,7 +4704,8 @@ export const MOVES: Move[] = [
   {"kind":"extend","from":["referred","signed","working"],"to":"","needs":["due_on","note"],"may":[],"explains":"经同意推迟期限，写明理由"},
   {"kind":"progress","from":["referred","signed","working"],"to":"","needs":["note"],"may":[],"explains":"记下办到哪一步了"},
   {"kind":"approve","from":["awaiting","redo"],"to":"","needs":["person","note"],"may":[],"explains":"记下主席（站长）的批示意见，再交办"},
-  {"kind":"supervise","from":["referred","signed","working"],"to":"","needs":["person","note"],"may":[],"explains":"由领导牵头督办，写明督办领导、部门和这一步做了什么"},
+  {"kind":"supervise","from":["referred","signed","working","answered","rated","redo","promoted"],"to":"","needs":["person","note"],"may":[],"explains":"由领导牵头督办，写明督办领导、部门和这一步做了什么"},
+  {"kind":"follow_up","from":["answered","rated","closed"],"to":"","needs":["note"],"may":[],"explains":"答复时列入计划（B 类）的，后来落实了，记下来"},
   {"kind":"report_up","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"","needs":[],"may":["note"],"explains":"本级解决不了，上报上级人大，这件事仍留在本站跟踪"},
   {"kind":"promote","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"promoted","needs":[],"may":["proposal_number","note"],"explains":"由代表写成代表建议提出，两边互相能查到"},
   {"kind":"withdraw","from":["recorded","awaiting","referred","signed","working","answered","rated","redo"],"to":"withdrawn","needs":["note"],"may":[],"explains":"反映人不再要求办理，写明原因"},

@@ -14,6 +14,7 @@ const desks: RouteRecordRaw[] = [
   { path: "/overview", name: "overview", component: () => import("./overview/OverviewDesk.vue") },
   { path: "/sites/:id?", name: "sites", component: () => import("./sites/SiteDesk.vue") },
   { path: "/ledgers", name: "ledgers", component: () => import("./ledgers/LedgerDesk.vue") },
+  { path: "/referrals/:id?", name: "referrals", component: () => import("./referrals/ReferralDesk.vue") },
   { path: "/inbox", name: "inbox", component: () => import("./handoff/county/InboxDesk.vue") },
   { path: "/roster", name: "roster", component: () => import("./handoff/county/RosterDesk.vue") },
   { path: "/handoff", name: "handoff", component: () => import("./handoff/HandoffDesk.vue") },

@@ -32,6 +32,9 @@ export function sortMoves(moves: Move[], state: string, fedBack: boolean): Choic
 /** The program's notice that the county's word did not fit; the matter did not move by it. */
 export const NOTICE = "not_applied";
 
+/** The county put a file of its own on a station's matter, or took one off. */
+const FILE = "file";
+
 /**
  * The steps that still stand, oldest first, without notices. Steps and undos nest like brackets,
  * those of each office among themselves: an undo takes back its own office's newest step.
@@ -40,7 +43,7 @@ export function standing(steps: readonly Kept[]): Kept[] {
   const open: Kept[] = [];
   for (const step of steps) {
     const kind = textOf(step as Values, "kind");
-    if (kind === NOTICE) continue;
+    if (kind === NOTICE || kind === FILE) continue;
     if (kind !== "undo") {
       open.push(step);
       continue;

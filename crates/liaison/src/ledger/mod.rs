@@ -39,7 +39,7 @@ pub use self::frame::Frame;
 pub use self::marks::{MarkLine, write_marks};
 pub use self::paper::{Paper, PaperFrame, PaperLine, Papers, write_papers};
 pub use self::registers::{REGISTERS, Register};
-pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned};
+pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned, returned_bytes};
 pub use self::table::{BlankColumn, read_table, write_blank};
 
 /// Told what is being done, how far, of how much; an error stops the work.

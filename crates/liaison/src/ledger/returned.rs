@@ -69,14 +69,19 @@ fn refuse(says: impl Into<String>) -> Error {
     Error::Untrusted(says.into())
 }
 
-/// Reads a slip; nothing is believed but what stands in the cells.
-pub fn read_returned(path: &Path) -> Result<ReturnedPaper> {
+/// The bytes of a file that came back, or as many as show that it is too large.
+pub fn returned_bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|e| Error::file(path, e))?;
     if !file.metadata().map_err(|e| Error::file(path, e))?.is_file() {
         return Err(Error::NotReady("请选一个退回来的交办单文件（.xlsx）".into()));
     }
     file.take(FILE + 1).read_to_end(&mut bytes).map_err(|e| Error::file(path, e))?;
+    Ok(bytes)
+}
+
+/// Reads a slip; nothing is believed but what stands in the cells.
+pub fn read_returned(bytes: Vec<u8>) -> Result<ReturnedPaper> {
     if bytes.len() as u64 > FILE {
         return Err(refuse("这个文件比交办单大得多（超过 5 MB），不是县里发出的交办单"));
     }

@@ -19,6 +19,10 @@ function preset(noun: Noun): Values {
       return { date: today(), organiser: "group", recorder: clerk };
     case "matter":
       return { raised_on: today(), source: "other" };
+    case "proposal":
+      return { raised_on: today(), state: "lodged", occasion: "between" };
+    case "supervision":
+      return { started_on: today(), state: "running" };
     default:
       return {};
   }

@@ -23,7 +23,7 @@ const DESKS: Record<Noun, string> = {
 };
 
 /** Desks of more than one kind open on the first; these lie on a further leaf. */
-const LEAVES: readonly Noun[] = ["group", "home", "unit", "member", "contact", "person", "supervision"];
+const LEAVES: readonly Noun[] = ["group", "home", "unit", "member", "contact", "person", "proposal", "supervision"];
 
 function tab(noun: Noun): Record<string, string> {
   return LEAVES.includes(noun) ? { tab: noun } : {};

@@ -47,6 +47,23 @@ export async function fillMatter(values: Values): Promise<Values> {
   return values;
 }
 
+/** A proposal of a matter: what it is about, and the deputy who took it in. */
+export async function fillProposal(values: Values): Promise<Values> {
+  const id = textOf(values, "matter");
+  if (id === "") return values;
+  const matter = await fetch("matter", id);
+  const [leader = "", ...seconders] = textsOf(matter, "deputies");
+  return { ...values, title: textOf(matter, "title"), content: textOf(matter, "content"), category: textOf(matter, "category"), leader, seconders };
+}
+
+/** A supervision of a matter. */
+export async function fillSupervision(values: Values): Promise<Values> {
+  const id = textOf(values, "matter");
+  if (id === "") return values;
+  const matter = await fetch("matter", id);
+  return { ...values, title: textOf(matter, "title"), deputies: textsOf(matter, "deputies"), due_on: textOf(matter, "due_on") };
+}
+
 const NEXT_STEP: Record<string, { step: string; kind: string }> = {
   idea: { step: "plan", kind: "群众理事会" },
   plan: { step: "verdict", kind: "民主测评会" },

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
@@ -20,8 +22,12 @@ use crate::store::Store;
 /// Names a slip that came back.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ReturnAsk {
-    /// Full path of the .xlsx.
+    /// Full path of the .xlsx; "" where its bytes are handed over.
+    #[serde(default)]
     pub path: String,
+    /// Its bytes, base64.
+    #[serde(default)]
+    pub base64: String,
     /// SHA-256 the clerk saw the preview of; "" only previews.
     #[serde(default)]
     pub sha256: String,
@@ -74,7 +80,13 @@ pub struct Returned {
 /// Previews a slip, or takes in what was previewed.
 pub fn referral_return(desk: &mut Desk, call: &mut Call<'_>, ask: ReturnAsk) -> Result<Returned> {
     county_only(desk, "退回的交办单")?;
-    let paper = ledger::read_returned(Path::new(&ask.path))?;
+    let bytes = if ask.path.is_empty() {
+        let unread = |_| Error::NotReady("文件没有读完整，请再选一次".into());
+        BASE64_STANDARD.decode(&ask.base64).map_err(unread)?
+    } else {
+        ledger::returned_bytes(Path::new(&ask.path))?
+    };
+    let paper = ledger::read_returned(bytes)?;
     if !ask.sha256.is_empty() && ask.sha256 != paper.sha256 {
         return Err(Error::NotReady("这个文件在您看过之后又变了，请重新看一遍再收".into()));
     }

@@ -343,7 +343,9 @@ mod tests {
         Kept { head: Head::default(), values }
     }
 
-    fn life(steps: &[(&str, &str, &[(&str, &str)])]) -> Vec<Kept> {
+    type Said<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+    fn life(steps: &[Said<'_>]) -> Vec<Kept> {
         steps.iter().enumerate().map(|(n, (kind, on, more))| step(n, "C", kind, on, more)).collect()
     }
 
