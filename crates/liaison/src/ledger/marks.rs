@@ -49,7 +49,7 @@ pub fn write_marks(folder: &Path, ours: &Digests, frame: &Frame, lines: &[MarkLi
         ]
         .map(rate),
     );
-    let mut sheet = Sheet::begin(book.sheet(table)?, &looks, frame, "承办单位评价表", heads).map_err(say)?;
+    let mut sheet = Sheet::begin(book.sheet(table)?, &looks, frame, "承办单位评价表", "承办单位评价表", heads).map_err(say)?;
     let whole = |n: u64| Cell::Whole(i64::try_from(n).unwrap_or(i64::MAX));
     for (n, line) in (1..).zip(lines) {
         let (f, r) = (&line.figures, &line.rates);
@@ -59,15 +59,15 @@ pub fn write_marks(folder: &Path, ours: &Digests, frame: &Frame, lines: &[MarkLi
         cells.extend([f.redone, f.kept].map(whole));
         let rates = [r.on_time, r.solved, r.result_satisfied, r.result, r.attitude, r.once, r.kept, line.score];
         cells.extend(rates.map(|rate| rate.map_or(Cell::Blank, Cell::Rate)));
-        sheet.line(&cells).map_err(say)?;
+        sheet.line(book.sheet(table)?, &cells).map_err(say)?;
     }
-    sheet.end().map_err(say)?;
+    sheet.end(book.sheet(table)?, "合计").map_err(say)?;
     let heads = vec![Head::new("序号", 6.0, Look::Count), Head::new("怎样计算", 110.0, Look::Words)];
-    let mut sheet = Sheet::begin(book.sheet(notes)?, &looks, frame, "计算说明", heads).map_err(say)?;
+    let mut sheet = Sheet::begin(book.sheet(notes)?, &looks, frame, "计算说明", "计算说明", heads).map_err(say)?;
     for (n, says) in (1..).zip(explains) {
-        sheet.line(&[Cell::Whole(n), Cell::text(*says)]).map_err(say)?;
+        sheet.line(book.sheet(notes)?, &[Cell::Whole(n), Cell::text(*says)]).map_err(say)?;
     }
-    sheet.end().map_err(say)?;
+    sheet.end(book.sheet(notes)?, "合计").map_err(say)?;
     book.save(&file, &path, &mut || Ok(()))?;
     let done = delivery.finish(ours)?;
     Ok(Papers {

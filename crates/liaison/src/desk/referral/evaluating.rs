@@ -191,6 +191,7 @@ pub fn evaluation_write(desk: &mut Desk, call: &mut Call<'_>, ask: EvaluationWri
         today: call.today(),
         from,
         to,
+        stations: None,
     };
     let folder = if ask.folder.is_empty() {
         call.documents.join("台账")
