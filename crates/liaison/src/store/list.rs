@@ -30,12 +30,20 @@ impl Store {
     /// One page and the honest count. The inner query walks an index only; full rows are
     /// fetched for the page alone.
     pub fn page(&self, noun: Noun, query: &Query<'_>) -> Result<(Vec<Kept>, u64)> {
-        let w = wanted(noun, query)?;
+        let hits = self.hits(noun, &query.filter.text)?;
+        let w = wanted(noun, query, hits.as_deref())?;
         let (table, order) = (noun.table(), order(noun, query)?);
-        let total: u64 = self
-            .conn()
-            .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {}", w.sql()))?
-            .query_row(params_from_iter(&w.values), |r| r.get(0))?;
+        let only_sought = Filter {
+            text: query.filter.text.clone(),
+            ..Filter::default()
+        };
+        let total: u64 = match &hits {
+            Some(hits) if *query.filter == only_sought => hits.len() as u64,
+            _ => self
+                .conn()
+                .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {}", w.sql()))?
+                .query_row(params_from_iter(&w.values), |r| r.get(0))?,
+        };
         let ids = format!(
             "SELECT id FROM {table} WHERE {} ORDER BY {order} LIMIT {} OFFSET {}",
             w.sql(),

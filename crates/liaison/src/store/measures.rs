@@ -82,7 +82,7 @@ pub(super) const MEASURES: &[Measure] = &[
                 Noun::Visit,
                 "date",
                 "visit.handling = 'answered'
-                   AND NOT EXISTS (SELECT 1 FROM link l JOIN matter m ON m.id = l.id AND m.deleted_at = '' WHERE l.target = visit.id AND l.noun = 'matter' AND l.field = 'visit')",
+                   AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.visit != '' AND m.visit = visit.id AND m.deleted_at = '')",
                 "1",
             ),
         ],
@@ -101,7 +101,12 @@ pub(super) const MEASURES: &[Measure] = &[
         )],
     ),
     measure("rated", "选民已评价", "件", &[part(Noun::Matter, "raised_on", RATED, "1")]),
-    measure("satisfied", "满意", "件", &[part(Noun::Matter, "raised_on", "matter.voter_rating = '满意'", "1")]),
+    measure(
+        "satisfied",
+        "满意",
+        "件",
+        &[part(Noun::Matter, "raised_on", "matter.voter_rating = '满意'", "1")],
+    ),
     measure(
         "basic",
         "基本满意",

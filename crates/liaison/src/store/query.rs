@@ -6,6 +6,7 @@ use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Store;
 use super::measures::part_of;
 use super::search::Sought;
 use crate::error::{Error, Remark, Result};
@@ -77,9 +78,10 @@ fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
     let (today, soon, urge) = (bounds.today.as_str(), bounds.soon.as_str(), bounds.urge.as_str());
     Some(match flag {
         "open" => "state NOT IN ('closed', 'withdrawn')".to_owned(),
-        "overdue" => format!("state IN ('referred', 'signed', 'working') AND due_on != '' AND due_on < {}", w.text(today)),
+        // The plus keeps an order by days from being walked through all that is closed.
+        "overdue" => format!("state IN ('referred', 'signed', 'working') AND +due_on != '' AND +due_on < {}", w.text(today)),
         "soon" => format!(
-            "state IN ('referred', 'signed', 'working') AND due_on BETWEEN {} AND {}",
+            "state IN ('referred', 'signed', 'working') AND +due_on BETWEEN {} AND {}",
             w.text(today),
             w.text(soon)
         ),
@@ -94,26 +96,52 @@ fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
     })
 }
 
-pub(super) fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
+/// Hits of a search that are looked up one by one.
+const FEW: usize = 4_000;
+
+impl Store {
+    /// Ids of the live records a list's search finds; none when nothing is sought. Found once for the
+    /// count and the page.
+    pub(super) fn hits(&self, noun: Noun, text: &str) -> Result<Option<Vec<String>>> {
+        let Some(sought) = Sought::new(text, Some(noun)) else { return Ok(None) };
+        let found = |sql: &str, sought: &Sought| -> Result<Vec<String>> {
+            let mut stmt = self.conn().prepare_cached(sql)?;
+            let ids = stmt.query_map([&sought.query, &sought.terms_json()], |r| r.get(0))?;
+            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        };
+        let mut ids = found(Sought::IDS, &sought)?;
+        // A deputy's name finds the records that name her.
+        let people = Sought::new(text, Some(Noun::Deputy)).filter(|_| noun.fields().iter().any(|f| f.kind == Kind::Many(Noun::Deputy)));
+        if let Some(people) = people {
+            let sql = format!(
+                "SELECT l.id FROM link l JOIN {0} r ON r.id = l.id AND r.deleted_at = '' WHERE l.noun = '{0}' AND l.target IN ({1})",
+                noun.table(),
+                Sought::IDS
+            );
+            ids.extend(found(&sql, &people)?);
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        Ok(Some(ids))
+    }
+}
+
+/// `hits` are those of the query's search.
+pub(super) fn wanted(noun: Noun, query: &Query<'_>, hits: Option<&[String]>) -> Result<Where> {
     let filter = query.filter;
     let mut w = Where {
         parts: vec!["deleted_at = ''".into()],
         values: Vec::new(),
     };
     let refuse = |field: &str| Error::Draft(vec![Remark::new(field, "这个筛选条件不能用")]);
-    if let Some(sought) = Sought::new(&filter.text, Some(noun)) {
-        let ids = Sought::IDS.replace("?1", &w.text(&sought.query)).replace("?2", &w.text(&sought.terms_json()));
-        let mut either = format!("id IN ({ids})");
-        // A deputy's name finds the records that name her.
-        let people = Sought::new(&filter.text, Some(Noun::Deputy)).filter(|_| noun.fields().iter().any(|f| f.kind == Kind::Many(Noun::Deputy)));
-        if let Some(people) = people {
-            let ids = Sought::IDS.replace("?1", &w.text(&people.query)).replace("?2", &w.text(&people.terms_json()));
-            either = format!(
-                "({either} OR id IN (SELECT l.id FROM link l WHERE l.noun = '{}' AND l.target IN ({ids})))",
-                noun.table()
-            );
+    if let Some(hits) = hits {
+        if hits.len() <= FEW {
+            // Looked up one by one; else an index is walked and compared with them.
+            w.parts = vec!["+deleted_at = ''".into()];
         }
-        w.parts.push(either);
+        let json = serde_json::to_string(hits).unwrap_or_default();
+        let v = w.text(&json);
+        w.parts.push(format!("id IN (SELECT value FROM json_each({v}))"));
     }
     let counted = (!filter.counted.is_empty())
         .then(|| part_of(&filter.counted, noun).ok_or_else(|| refuse("counted")))
@@ -182,6 +210,16 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>) -> Result<Where> {
 }
 
 pub(super) fn order(noun: Noun, query: &Query<'_>) -> Result<String> {
+    let by = order_by(noun, query)?;
+    // Few matters have a flag: they are sorted, not looked for along an index of all.
+    Ok(if query.filter.flag.is_empty() {
+        by
+    } else {
+        by.split(", ").map(|term| format!("+{term}")).collect::<Vec<_>>().join(", ")
+    })
+}
+
+fn order_by(noun: Noun, query: &Query<'_>) -> Result<String> {
     let natural = noun.date_field().unwrap_or("pinyin");
     if query.sort.is_empty() {
         // Dated nouns newest first; people by pinyin.
