@@ -159,6 +159,36 @@ export type AgesAsk = {
 stations: Array<string>, };
 
 /**
+ * Gives deputies to a member, or to none.
+ */
+export type AssignAsk = { 
+/**
+ * The member's record; "" takes the deputies from whoever has them.
+ */
+member: string, 
+/**
+ * Deputy records; every record of the same person comes along.
+ */
+deputies: Array<string>, };
+
+/**
+ * Members, deputies and the links between them.
+ */
+export type Assigning = { 
+/**
+ * The year the contacts are of.
+ */
+year: number, 
+/**
+ * Every member, by pinyin.
+ */
+members: Array<MemberLine>, 
+/**
+ * Every serving deputy, by pinyin.
+ */
+deputies: Array<LinkLine>, };
+
+/**
  * A file to add to a record.
  */
 export type AttachAsk = { 
@@ -550,6 +580,47 @@ committee_member: string,
  * 备注
  */
 note: string, };
+
+/**
+ * A station's record of a deputy, in a few words.
+ */
+export type DeputyLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * Code of the station that keeps it.
+ */
+station: string, 
+/**
+ * 级别
+ */
+levels: string, 
+/**
+ * 电话
+ */
+phone: string, 
+/**
+ * YYYY-MM
+ */
+born: string, 
+/**
+ * 选区
+ */
+constituency: string, 
+/**
+ * 工作单位及职务
+ */
+employer: string, 
+/**
+ * 代表证号
+ */
+certificate: string, };
 
 /**
  * A form that has not been saved yet.
@@ -1415,6 +1486,43 @@ label: string,
 about: string, };
 
 /**
+ * A deputy, as a person, and who keeps in touch.
+ */
+export type LinkLine = { 
+/**
+ * Her records, over all stations.
+ */
+deputies: Array<string>, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * Codes of the stations that keep the records.
+ */
+stations: Array<string>, 
+/**
+ * 级别
+ */
+levels: Array<string>, 
+/**
+ * 选区, 工作单位
+ */
+about: string, 
+/**
+ * The member's record, or "".
+ */
+member: string, 
+/**
+ * The member a station names for her, while none is linked; or "".
+ */
+proposed: string, 
+/**
+ * Contacted this year.
+ */
+contacted: boolean, };
+
+/**
  * An editable list of choices. The chosen *word itself* is stored, so that renaming
  * or dropping a choice later never rewrites an old record.
  */
@@ -1707,6 +1815,39 @@ term: string,
  * 备注
  */
 note: string, };
+
+/**
+ * A member and how her contacts stand.
+ */
+export type MemberLine = { 
+/**
+ * Her record.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 职务
+ */
+position: string, 
+/**
+ * Deputies she keeps in touch with, as people.
+ */
+deputies: number, 
+/**
+ * Contacts noted this year.
+ */
+contacts: number, 
+/**
+ * Day of the last contact, or "".
+ */
+last: string, 
+/**
+ * Names of those not contacted this year.
+ */
+waiting: Array<string>, };
 
 /**
  * A further part of what was packed.
@@ -2021,6 +2162,19 @@ offset: number,
 limit: number, };
 
 /**
+ * Two deputy records.
+ */
+export type PairAsk = { 
+/**
+ * The one.
+ */
+one: string, 
+/**
+ * The other.
+ */
+other: string, };
+
+/**
  * Which slips.
  */
 export type PapersAsk = { 
@@ -2040,6 +2194,19 @@ each: boolean,
  * Folder to write to; "" is 文档/代表联络站台账/交办单.
  */
 folder: string, };
+
+/**
+ * Two records that were said not to be one person.
+ */
+export type PartedPair = { 
+/**
+ * The one.
+ */
+one: DeputyLine, 
+/**
+ * The other.
+ */
+other: DeputyLine, };
 
 /**
  * A password.
@@ -2062,6 +2229,31 @@ old: string,
  * The new one.
  */
 new: string, };
+
+/**
+ * All that is known of who is who.
+ */
+export type People = { 
+/**
+ * To be decided, surest first; at most 200 at once.
+ */
+proposed: Array<PersonCandidate>, 
+/**
+ * To be decided in all.
+ */
+total: number, 
+/**
+ * People with several records.
+ */
+merged: Array<PersonLine>, 
+/**
+ * Not the same, as was said.
+ */
+parted: Array<PartedPair>, 
+/**
+ * People in all, whatever their records.
+ */
+people: number, };
 
 /**
  * A period, both days in it.
@@ -2100,6 +2292,78 @@ others: Array<string>,
  * 依据
  */
 reason: string, };
+
+/**
+ * Two people who may be one.
+ */
+export type PersonCandidate = { 
+/**
+ * Records of the one.
+ */
+one: Array<DeputyLine>, 
+/**
+ * Records of the other.
+ */
+other: Array<DeputyLine>, 
+/**
+ * 很可能; else 可能.
+ */
+likely: boolean, 
+/**
+ * What they share, and what speaks against it.
+ */
+reasons: Array<string>, };
+
+/**
+ * What one record of a person says and what was done by it.
+ */
+export type PersonDeeds = { 
+/**
+ * The record; null in the line of sums.
+ */
+deputy: DeputyLine | null, 
+/**
+ * 接待日
+ */
+reception_days: number, 
+/**
+ * 接访走访
+ */
+visits: number, 
+/**
+ * 小组活动
+ */
+activities: number, 
+/**
+ * 意见建议
+ */
+matters: number, };
+
+/**
+ * A person with more than one record.
+ */
+export type PersonLine = { 
+/**
+ * The `person` record that says so, or "" where the 代表证号 alone does.
+ */
+person: string, 
+/**
+ * The records.
+ */
+deputies: Array<DeputyLine>, };
+
+/**
+ * A person over all stations.
+ */
+export type PersonPage = { 
+/**
+ * The `person` record that tells them together, or "".
+ */
+person: string, 
+/**
+ * Record by record, then their sum: a deed of two records counts once.
+ */
+deeds: Array<PersonDeeds>, };
 
 /**
  * A recovery phrase, to print and lock away.
@@ -4295,6 +4559,20 @@ export interface Contract {
   stations: { question: Nothing; answer: Array<StationLine> };
   /** County: puts stations that enrolled or sent bundles into the register */
   sites_add: { question: StationsAsk; answer: SitesAdded };
+  /** County: which deputy records of several stations are one person, and which may be */
+  people: { question: Nothing; answer: People };
+  /** County: a deputy's records over all stations and the sum of what was done */
+  person: { question: IdAsk; answer: PersonPage };
+  /** County: two deputy records are one person */
+  people_merge: { question: PairAsk; answer: People };
+  /** County: two deputy records are two people, and are never proposed again */
+  people_part: { question: PairAsk; answer: People };
+  /** County: takes back what was said of two deputy records */
+  people_undo: { question: PairAsk; answer: People };
+  /** County: members, deputies, who keeps in touch with whom and was it done this year */
+  assigning: { question: Nothing; answer: Assigning };
+  /** County: gives deputies to a member, or to none */
+  assign: { question: AssignAsk; answer: Assigning };
   /** County: what a table of stations, 代表之家, units or members would bring; changes nothing */
   import_look: { question: ImportAsk; answer: ImportLook };
   /** County: takes the sound rows of such a table in, all at once */

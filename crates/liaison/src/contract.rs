@@ -218,6 +218,22 @@ commands! {
     /// County: puts stations that enrolled or sent bundles into the register
     quick sites_add(desk::StationsAsk) -> desk::SitesAdded = desk::registers::sites_add;
 
+    /// County: which deputy records of several stations are one person, and which may be
+    quick people(desk::Nothing) -> desk::People = desk::registers::people;
+    /// County: a deputy's records over all stations and the sum of what was done
+    quick person(desk::IdAsk) -> desk::PersonPage = desk::registers::person;
+    /// County: two deputy records are one person
+    quick people_merge(desk::PairAsk) -> desk::People = desk::registers::people_merge;
+    /// County: two deputy records are two people, and are never proposed again
+    quick people_part(desk::PairAsk) -> desk::People = desk::registers::people_part;
+    /// County: takes back what was said of two deputy records
+    quick people_undo(desk::PairAsk) -> desk::People = desk::registers::people_undo;
+
+    /// County: members, deputies, who keeps in touch with whom and was it done this year
+    quick assigning(desk::Nothing) -> desk::Assigning = desk::registers::assigning;
+    /// County: gives deputies to a member, or to none
+    quick assign(desk::AssignAsk) -> desk::Assigning = desk::registers::assign;
+
     /// County: what a table of stations, 代表之家, units or members would bring; changes nothing
     quick import_look(desk::ImportAsk) -> desk::ImportLook = desk::registers::import_look;
     /// County: takes the sound rows of such a table in, all at once

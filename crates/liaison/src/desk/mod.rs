@@ -47,7 +47,9 @@ pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page,
 pub use self::referral::{
     Evaluation, EvaluationAsk, EvaluationOpen, EvaluationWrite, ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ProgressAsk, ReturnAsk, Returned,
 };
-pub use self::registers::{ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, SitesAdded, StationLine, StationsAsk};
+pub use self::registers::{
+    AssignAsk, Assigning, ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, PairAsk, People, PersonPage, SitesAdded, StationLine, StationsAsk,
+};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::today::Today;
 

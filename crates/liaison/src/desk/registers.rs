@@ -3,6 +3,8 @@
 //! records of several stations that are one person, and who keeps in touch with whom.
 
 mod importing;
+mod members;
+mod people;
 mod stations;
 
 use crate::error::{Error, Result};
@@ -11,6 +13,10 @@ use crate::store::Store;
 use super::settings::{Role, station_of};
 
 pub use importing::{ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, import_blank, import_look, import_take};
+pub use members::{AssignAsk, Assigning, LinkLine, MemberLine, assign, assigning};
+pub use people::{
+    DeputyLine, PairAsk, PartedPair, People, PersonCandidate, PersonDeeds, PersonLine, PersonPage, people, people_merge, people_part, people_undo, person,
+};
 pub(super) use stations::lines;
 pub use stations::{SitesAdded, StationLine, StationsAsk, sites_add, stations};
 

@@ -200,6 +200,17 @@ impl Store {
         Ok(all)
     }
 
+    /// How many live records of `noun` refer to any of `targets` by `field`.
+    pub fn count_about(&self, noun: Noun, field: &str, targets: &[String]) -> Result<u64> {
+        let json = serde_json::to_string(targets).unwrap_or_default();
+        let sql = format!(
+            "SELECT count(DISTINCT l.id) FROM link l JOIN {} r ON r.id = l.id AND r.deleted_at = ''
+             WHERE l.target IN (SELECT value FROM json_each(?1)) AND l.noun = ?2 AND l.field = ?3",
+            noun.table()
+        );
+        Ok(self.conn().prepare_cached(&sql)?.query_row(params![json, noun.table(), field], |r| r.get(0))?)
+    }
+
     /// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
     pub fn referring(&self, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
         let sql = format!(

@@ -15,4 +15,5 @@ mod following;
 mod many;
 mod office;
 mod papers;
+mod people;
 mod registers;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk};
-use crate::desk::{Call, Desk, Nothing, attachments, today};
+use crate::desk::{Call, Desk, Nothing, attachments, registers, today};
 use crate::error::{Error, Result};
 use crate::records::{Kept, Kind, Noun, Values, dates, due};
 use crate::store::{JournalLine, Query, Store};
@@ -210,14 +210,25 @@ pub fn pick(desk: &mut Desk, _: &mut Call<'_>, ask: PickAsk) -> Result<Vec<Name>
         }
         rows
     };
+    // At the county two stations may each have a 张卫国.
+    let stations: HashMap<String, String> = if Noun::SENT.contains(&ask.noun) {
+        registers::lines(store)?.into_iter().map(|line| (line.code, line.name)).collect()
+    } else {
+        HashMap::new()
+    };
     Ok(rows
         .iter()
         .map(|r| {
             let hit = line(ask.noun, r);
+            let station = stations.get(&r.head.station).cloned().unwrap_or_default();
             Name {
                 id: hit.id,
                 label: hit.title,
-                detail: hit.detail,
+                detail: [station, hit.detail]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
             }
         })
         .collect())

@@ -51,15 +51,14 @@ pub struct SitesAdded {
 
 /// Every station the county knows of, by code; at a station none.
 pub fn stations(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<StationLine>> {
-    let store = desk.store()?;
+    lines(desk.store()?)
+}
+
+/// Every station the county knows of, by code; at a station none.
+pub(in crate::desk) fn lines(store: &Store) -> Result<Vec<StationLine>> {
     if county_only(store).is_err() {
         return Ok(Vec::new());
     }
-    lines(store)
-}
-
-/// Every station the county knows of, by code.
-pub(in crate::desk) fn lines(store: &Store) -> Result<Vec<StationLine>> {
     Ok(known(store)?.into_values().map(|(line, _)| line).collect())
 }
 

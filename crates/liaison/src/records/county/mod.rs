@@ -7,6 +7,7 @@ pub mod home;
 pub mod member;
 pub mod person;
 pub mod proposal;
+pub mod same;
 pub mod site;
 pub mod supervision;
 pub mod unit;
