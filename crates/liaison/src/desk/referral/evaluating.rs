@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::county_only;
+use super::papers::full_number;
 use crate::desk::figures::checked;
 use crate::desk::records::line;
 use crate::desk::{Call, Desk, Hit, Period, Written, settings};
@@ -169,7 +170,11 @@ pub fn evaluation_open(desk: &mut Desk, call: &mut Call<'_>, ask: EvaluationOpen
     }
     let all = gather(desk.store()?, &ask.from, &ask.to, &call.today().to_string())?;
     let counted = all.iter().filter(|(case, _)| case.unit == ask.unit && evaluation::counts(&ask.figure, case));
-    Ok(counted.map(|(_, matter)| line(Noun::Matter, matter)).collect())
+    let hit = |matter: &Kept| Hit {
+        number: full_number(matter),
+        ..line(Noun::Matter, matter)
+    };
+    Ok(counted.map(|(_, matter)| hit(matter)).collect())
 }
 
 /// Writes the evaluation as a workbook.

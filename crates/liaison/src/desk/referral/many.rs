@@ -117,7 +117,9 @@ pub fn move_many(desk: &mut Desk, call: &mut Call<'_>, ask: ManyAsk) -> Result<M
 pub(super) fn why(error: Error) -> Result<String> {
     match error {
         Error::Draft(remarks) => Ok(remarks.into_iter().map(|r| r.says).collect::<Vec<_>>().join("；")),
-        Error::IllegalMove(says) | Error::NotAllowed(says) => Ok(says),
+        // What else a matter could do is no help where many are asked for one thing.
+        Error::IllegalMove(says) => Ok(says.split("；现在可以").next().unwrap_or_default().to_owned()),
+        Error::NotAllowed(says) => Ok(says),
         Error::NotFound(_) => Ok("这件已经删除".into()),
         other => Err(other),
     }
