@@ -37,6 +37,9 @@ pub enum Verb {
         /// Visits in all over those years, at most 1,000,000; 0 keeps to a county's usual size
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
         visits: u64,
+        /// At the county: lay down so many stations, as if their bundles had come; 0 at a station
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
+        stations: u32,
     },
     /// Ask one question of the contract; prints the answer as JSON
     Call {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use liaison::sample::{self, Plan};
+use liaison::sample::{self, CountyPlan, Plan};
 use liaison::{Error, Result, contract};
 use serde_json::{Value, json};
 
@@ -20,7 +20,18 @@ pub fn run(args: Args) -> Result<bool> {
     let home = args.home;
     match args.verb {
         Verb::Init(init) => self::init(home, init)?,
-        Verb::Sample { seed, years, visits } => {
+        Verb::Sample { seed, years, stations, .. } if stations > 0 => {
+            let stations = usize::try_from(stations).unwrap_or_default();
+            let plan = CountyPlan {
+                seed,
+                stations,
+                years,
+                matters: 24,
+            };
+            let rows = Host::open(home)?.working(|desk, call| sample::grow_county(desk, call, plan))?;
+            out::line(format!("样板县铺好了：{stations} 个站，{rows} 行记录。都是编出来的，没有真人真事。"))?;
+        }
+        Verb::Sample { seed, years, visits, .. } => {
             let grown = Host::open(home)?.working(|desk, call| sample::grow(desk, call, Plan { seed, years, visits }))?;
             out::line(format!(
                 "样板站建好了：{} 到 {}，共 {} 条记录。都是编出来的，没有真人真事。",

@@ -1,6 +1,8 @@
 //! Figures of a period: a station's own, and the county's told apart by one thing. Units are
 //! never mixed: 件, 次, 人次, 人, 批次 each have their own field or column.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{Datelike as _, Days, Months, NaiveDate};
@@ -118,10 +120,17 @@ pub fn figures(desk: &mut Desk, _: &mut Call<'_>, period: Period) -> Result<Figu
     desk.store()?.figures(&period, &[])
 }
 
-/// The stations, by home and code.
+/// The stations by home, homes in the order of their first station's code.
 pub(super) fn whose(store: &Store) -> Result<Vec<Whose>> {
     let mut all: Vec<Whose> = registers::lines(store)?.iter().map(StationLine::whose).collect();
-    all.sort_by(|a, b| (a.home.is_empty(), &a.home, &a.code).cmp(&(b.home.is_empty(), &b.home, &b.code)));
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for one in &all {
+        let code = first.entry(one.home.clone()).or_insert_with(|| one.code.clone());
+        if one.code < *code {
+            code.clone_from(&one.code);
+        }
+    }
+    all.sort_by_cached_key(|one| (one.home.is_empty(), first.get(&one.home).cloned(), one.code.clone()));
     Ok(all)
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Rate {
     pub(super) label: &'static str,
     pub(super) parts: &'static [&'static str],
     pub(super) whole: &'static str,
+    /// The figure it stands behind in a table.
+    pub(super) after: &'static str,
 }
 
 const fn part(noun: Noun, date: &'static str, which: &'static str, weight: &'static str) -> Part {
@@ -136,18 +138,21 @@ pub(super) const RATES: &[Rate] = &[
         label: "办结率",
         parts: &["referred_closed"],
         whole: "referred",
+        after: "referred_closed",
     },
     Rate {
         key: "satisfied_rate",
         label: "满意率",
         parts: &["satisfied"],
         whole: "rated",
+        after: "basic",
     },
     Rate {
         key: "satisfied_or_basic_rate",
         label: "满意和基本满意率",
         parts: &["satisfied", "basic"],
         whole: "rated",
+        after: "basic",
     },
 ];
 
@@ -179,7 +184,12 @@ mod tests {
             assert!(says(key, noun).contains(&format!("'{word}'")), "{key}: {word}");
         }
         for rate in RATES {
-            assert!(rate.parts.iter().chain([&rate.whole]).all(|key| MEASURES.iter().any(|m| m.key == *key)));
+            assert!(
+                rate.parts
+                    .iter()
+                    .chain([&rate.whole, &rate.after])
+                    .all(|key| MEASURES.iter().any(|m| m.key == *key))
+            );
         }
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{ToSql, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::measures::{MEASURES, Measure, Part, RATES};
+use super::measures::{MEASURES, Measure, Part, RATES, Rate};
 use super::{Period, Store};
 use crate::error::Result;
 use crate::records::Noun;
@@ -150,6 +150,12 @@ pub struct FigureTable {
 /// Parts of one noun and one date, each with the measure it goes into.
 type Counted<'a> = Vec<(&'static str, &'a Part)>;
 
+/// What a column shows.
+enum Shown {
+    Sum(&'static str),
+    Rate(&'static Rate),
+}
+
 /// Sums by line and by measure.
 type Sums = BTreeMap<String, BTreeMap<&'static str, u64>>;
 
@@ -266,28 +272,33 @@ impl Store {
                 _ => {}
             }
         }
-        let has = |key: &str| measures.iter().any(|m| m.key == key);
-        let rates: Vec<_> = RATES.iter().filter(|r| has(r.whole)).collect();
-        let mut columns: Vec<FigureColumn> = measures
-            .iter()
-            .map(|m| FigureColumn {
-                key: m.key.into(),
-                label: m.label.into(),
-                unit: m.unit.into(),
-                nouns: m.parts.iter().map(|p| p.noun).collect(),
-            })
-            .collect();
-        columns.extend(rates.iter().map(|r| FigureColumn {
-            key: r.key.into(),
-            label: r.label.into(),
-            unit: "%".into(),
-            nouns: Vec::new(),
-        }));
+        let mut columns = Vec::new();
+        let mut shown: Vec<Shown> = Vec::new();
+        for measure in &measures {
+            columns.push(FigureColumn {
+                key: measure.key.into(),
+                label: measure.label.into(),
+                unit: measure.unit.into(),
+                nouns: measure.parts.iter().map(|p| p.noun).collect(),
+            });
+            shown.push(Shown::Sum(measure.key));
+            for rate in RATES.iter().filter(|r| r.after == measure.key) {
+                columns.push(FigureColumn {
+                    key: rate.key.into(),
+                    label: rate.label.into(),
+                    unit: "%".into(),
+                    nouns: Vec::new(),
+                });
+                shown.push(Shown::Rate(rate));
+            }
+        }
         let cells = |line: &BTreeMap<&'static str, u64>| -> Vec<Option<f64>> {
             let sum = |key: &str| line.get(key).copied().unwrap_or(0);
-            let counted = measures.iter().map(|m| Some(sum(m.key) as f64));
-            let rates = rates.iter().map(|r| rate(r.parts.iter().map(|p| sum(p)).sum(), sum(r.whole)));
-            counted.chain(rates).collect()
+            let cell = |shown: &Shown| match shown {
+                Shown::Sum(key) => Some(sum(key) as f64),
+                Shown::Rate(r) => rate(r.parts.iter().map(|p| sum(p)).sum(), sum(r.whole)),
+            };
+            shown.iter().map(cell).collect()
         };
         let mut lines: Vec<FigureLine> = sums
             .iter()
@@ -303,7 +314,7 @@ impl Store {
         }
         // Words a clerk made up stand by how much there is of them; stations and days keep their order.
         if matches!(axis, Axis::Kind | Axis::Season | Axis::Theme | Axis::Category | Axis::Unit) {
-            let weight = |l: &FigureLine| l.cells.iter().flatten().take(measures.len()).sum::<f64>();
+            let weight = |l: &FigureLine| l.cells.first().copied().flatten().unwrap_or_default();
             lines.sort_by(|a, b| a.key.is_empty().cmp(&b.key.is_empty()).then(weight(b).total_cmp(&weight(a))));
         }
         Ok(FigureTable {
