@@ -8,4 +8,5 @@ mod laws;
 mod matters;
 mod quarter;
 mod records;
+mod reports;
 mod trust;

@@ -104,7 +104,11 @@ recorder: string,
 /**
  * 备注
  */
-note: string, };
+note: string, 
+/**
+ * 授课人
+ */
+lecturer: string, };
 
 /**
  * One span of ages.
@@ -284,6 +288,68 @@ attachments: number, };
  * What figures are told apart by.
  */
 export type Axis = "station" | "home" | "level" | "kind" | "season" | "theme" | "category" | "unit" | "month" | "quarter" | "year";
+
+/**
+ * One title.
+ */
+export type Book = { 
+/**
+ * 书名
+ */
+name: string, 
+/**
+ * 编著者或出版社
+ */
+maker: string, 
+/**
+ * 备注
+ */
+note: string, 
+/**
+ * 库存
+ */
+stock: number | null, };
+
+/**
+ * Copies of one title received or handed out.
+ */
+export type BookMove = { 
+/**
+ * 书名
+ */
+book: string, 
+/**
+ * 入库或发放
+ */
+kind: string, 
+/**
+ * 日期
+ */
+date: string, 
+/**
+ * 领书代表
+ */
+deputies: Array<string>, 
+/**
+ * 册数
+ */
+count: number | null, 
+/**
+ * 学习培训
+ */
+activity: string, 
+/**
+ * 来源
+ */
+source: string, 
+/**
+ * 经手人
+ */
+recorder: string, 
+/**
+ * 备注
+ */
+note: string, };
 
 /**
  * What a bundle brought.
@@ -648,11 +714,11 @@ values: Record<string, unknown>,
 changed_at: string, };
 
 /**
- * A matter on the desk, with the days left (negative: late).
+ * A matter or promise on the desk, with the days left (negative: late).
  */
 export type DueMatter = { 
 /**
- * The matter.
+ * The matter or promise.
  */
 matter: Hit, 
 /**
@@ -981,6 +1047,30 @@ trainings: number,
  */
 training_people: number, 
 /**
+ * 培训学时
+ */
+training_hours: number, 
+/**
+ * 发放学习用书（册）
+ */
+books: number, 
+/**
+ * 述职（人）: deputies who reported to their voters, each once.
+ */
+reported: number, 
+/**
+ * 述职率 of the deputies serving now, in per cent; null when there are none.
+ */
+reported_rate: number | null, 
+/**
+ * 宣传报道（篇）
+ */
+publicity: number, 
+/**
+ * 身边榜样（个）
+ */
+models: number, 
+/**
  * 代表小组（个）
  */
 groups: number, 
@@ -1034,7 +1124,11 @@ counted: string,
  */
 cutoff: string, 
 /**
- * Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
+ * Day from which a person is counted once; the first day when blank.
+ */
+since: string, 
+/**
+ * Matters: "open", "overdue", "soon", "urge", "not_fed_back"; promises: "open", "overdue", "soon", "due" (both).
  */
 flag: string, };
 
@@ -1526,7 +1620,7 @@ contacted: boolean, };
  * An editable list of choices. The chosen *word itself* is stored, so that renaming
  * or dropping a choice later never rewrites an old record.
  */
-export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating";
+export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating" | "outlet";
 
 /**
  * The words of one list.
@@ -1966,7 +2060,7 @@ export type Nothing = Record<symbol, never>;
 /**
  * The kinds of record, named as in the glossary.
  */
-export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
+export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "report_meeting" | "promise" | "publicity" | "book" | "book_move" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
 
 /**
  * Names a kind of record.
@@ -2027,7 +2121,7 @@ history: Array<HistoryLine>,
  */
 steps: Array<Kept>, 
 /**
- * Matters only: its flags.
+ * Matters and promises: its flags.
  */
 flags: Array<string>, 
 /**
@@ -2128,7 +2222,7 @@ total: number,
  */
 names: Record<string, string>, 
 /**
- * Matters only: id → "overdue", "soon" or "urge".
+ * Matters and promises: id → "overdue", "soon" or "urge".
  */
 flags: Record<string, string[]>, };
 
@@ -2337,7 +2431,11 @@ activities: number,
 /**
  * 意见建议
  */
-matters: number, };
+matters: number, 
+/**
+ * 述职评议
+ */
+reports: number, };
 
 /**
  * A person with more than one record.
@@ -2486,6 +2584,43 @@ done_on: string,
 note: string, };
 
 /**
+ * One promise made at a report; the deputy is the report's.
+ */
+export type Promise = { 
+/**
+ * 承诺内容
+ */
+content: string, 
+/**
+ * 述职评议
+ */
+report: string, 
+/**
+ * 承诺日期
+ */
+made_on: string, 
+/**
+ * 完成期限
+ */
+due_on: string, 
+/**
+ * 落实日期
+ */
+fulfilled_on: string, 
+/**
+ * 落实情况
+ */
+outcome: string, 
+/**
+ * 备注
+ */
+note: string, 
+/**
+ * 承诺代表
+ */
+deputy: string, };
+
+/**
  * A record's last proven place.
  */
 export type Proof = { 
@@ -2594,6 +2729,55 @@ result_rating: string,
  * 办结日期
  */
 closed_on: string, 
+/**
+ * 备注
+ */
+note: string, };
+
+/**
+ * One report, or one deputy held up as a model.
+ */
+export type Publicity = { 
+/**
+ * 题目
+ */
+title: string, 
+/**
+ * 类型
+ */
+kind: string, 
+/**
+ * 媒体或发布处
+ */
+outlet: string, 
+/**
+ * 日期
+ */
+date: string, 
+/**
+ * 涉及代表
+ */
+deputies: Array<string>, 
+/**
+ * 篇数
+ */
+count: number | null, 
+/**
+ * 链接或文号
+ */
+link: string, 
+/**
+ * 内容摘要
+ */
+content: string, 
+/**
+ * 报道的活动
+ */
+activity: string, 
+/**
+ * 记录人
+ */
+recorder: string, 
 /**
  * 备注
  */
@@ -2842,6 +3026,103 @@ errors: Array<Remark>,
  * May be kept with a click.
  */
 doubts: Array<Remark>, };
+
+/**
+ * One deputy's report; `rate` and `conclusion` follow from the votes.
+ */
+export type ReportMeeting = { 
+/**
+ * 述职代表
+ */
+deputy: string, 
+/**
+ * 日期
+ */
+date: string, 
+/**
+ * 地点
+ */
+place: string, 
+/**
+ * 所在的活动
+ */
+activity: string, 
+/**
+ * 应到
+ */
+expected: number | null, 
+/**
+ * 实到
+ */
+present: number | null, 
+/**
+ * 形式
+ */
+form: string, 
+/**
+ * 发出票
+ */
+sent: number | null, 
+/**
+ * 收回票
+ */
+returned: number | null, 
+/**
+ * 有效票
+ */
+valid: number | null, 
+/**
+ * 称职
+ */
+competent: number | null, 
+/**
+ * 基本称职
+ */
+basic: number | null, 
+/**
+ * 不称职
+ */
+incompetent: number | null, 
+/**
+ * 弃权
+ */
+abstained: number | null, 
+/**
+ * 意见
+ */
+opinion: string, 
+/**
+ * 级别
+ */
+level: string, 
+/**
+ * 监票人
+ */
+overseer: string, 
+/**
+ * 计票人
+ */
+teller: string, 
+/**
+ * 记录人
+ */
+recorder: string, 
+/**
+ * 备注
+ */
+note: string, 
+/**
+ * 满意率: 82.5%
+ */
+rate: string, 
+/**
+ * 结论
+ */
+conclusion: string, 
+/**
+ * The deputy's name, by which a report is called and found.
+ */
+name: string, };
 
 /**
  * Names a slip that came back.
@@ -3272,7 +3553,11 @@ handoff_days: number,
 /**
  * 自动锁屏: minutes without a key press; 0 never.
  */
-lock_minutes: number, };
+lock_minutes: number, 
+/**
+ * 述职评议: per cent of 称职 votes for each conclusion.
+ */
+report: Thresholds, };
 
 /**
  * A draft to keep.
@@ -3905,6 +4190,19 @@ words: Array<Word>,
 bundles: Array<BundleLine>, };
 
 /**
+ * From how many per cent of 称职 votes which conclusion follows.
+ */
+export type Thresholds = { 
+/**
+ * 称职 from here on.
+ */
+competent: number, 
+/**
+ * 基本称职 from here on; 不称职 below.
+ */
+basic: number, };
+
+/**
  * One station in the picture.
  */
 export type Tile = { 
@@ -4006,6 +4304,14 @@ to_refer: Array<DueMatter>,
  * How many wait.
  */
 to_refer_total: number, 
+/**
+ * Promises of deputies that are late or due soon, nearest first; at most 20.
+ */
+promises: Array<DueMatter>, 
+/**
+ * How many they are.
+ */
+promises_total: number, 
 /**
  * What was being typed.
  */
@@ -4669,6 +4975,11 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
   activity: {"label":"小组活动","title":"name","date":"date"},
   matter: {"label":"意见建议","title":"title","date":"raised_on"},
   step: {"label":"办理过程","title":"kind","date":"done_on"},
+  report_meeting: {"label":"述职评议","title":"name","date":"date"},
+  promise: {"label":"整改承诺","title":"content","date":"made_on"},
+  publicity: {"label":"宣传报道","title":"title","date":"date"},
+  book: {"label":"学习用书","title":"name","date":null},
+  book_move: {"label":"用书收发","title":"date","date":"date"},
   home: {"label":"代表之家","title":"name","date":null},
   site: {"label":"联络站","title":"name","date":null},
   unit: {"label":"承办单位","title":"name","date":null},
@@ -4680,7 +4991,7 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
 };
 
 /** What a station keeps and sends; the others are the county office's own. */
-export const SENT: readonly Noun[] = ["deputy", "group", "reception_day", "visit", "activity", "matter", "step"];
+export const SENT: readonly Noun[] = ["deputy", "group", "reception_day", "visit", "activity", "matter", "step", "report_meeting", "promise", "publicity", "book", "book_move"];
 
 /** Every field of every noun, in form order. */
 export const FIELDS: Record<Noun, Field[]> = {
@@ -4776,6 +5087,7 @@ export const FIELDS: Record<Noun, Field[]> = {
     {"key":"hours","label":"学时","kind":{"is":"whole"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"lecturer","label":"授课人","kind":{"is":"text"},"required":false,"max":60,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   matter: [
     {"key":"title","label":"标题","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
@@ -4837,6 +5149,71 @@ export const FIELDS: Record<Noun, Field[]> = {
     {"key":"proposal_number","label":"代表建议编号","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"from_state","label":"原状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
     {"key":"to_state","label":"新状态","kind":{"is":"one_of","of":[["recorded","登记"],["awaiting","待签批"],["referred","已交办"],["signed","已签收"],["working","办理中"],["answered","已答复"],["rated","已评价"],["redo","退回重办"],["promoted","转为代表建议"],["closed","办结"],["withdrawn","撤回"]]},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+  ],
+  report_meeting: [
+    {"key":"deputy","label":"述职代表","kind":{"is":"one","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"place","label":"地点","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"activity","label":"述职评议会","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"已登记成小组活动的，选上它"},
+    {"key":"expected","label":"应到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"present","label":"实到","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"form","label":"形式","kind":{"is":"one_of","of":[["oral","口头"],["written","书面"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"sent","label":"发出票","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"returned","label":"收回票","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"valid","label":"有效票","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"competent","label":"称职","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"basic","label":"基本称职","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"incompetent","label":"不称职","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"abstained","label":"弃权","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"opinion","label":"意见","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"level","label":"述职级别","kind":{"is":"choice","of":"level"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"overseer","label":"监票人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"teller","label":"计票人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"rate","label":"满意率","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"conclusion","label":"结论","kind":{"is":"one_of","of":[["competent","称职"],["basic","基本称职"],["incompetent","不称职"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"name","label":"姓名","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":true,"inner":true,"hint":""},
+  ],
+  promise: [
+    {"key":"content","label":"承诺内容","kind":{"is":"text"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"report","label":"述职评议","kind":{"is":"one","of":"report_meeting"},"required":true,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"made_on","label":"承诺日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"due_on","label":"完成期限","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"fulfilled_on","label":"落实日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"落实了再填"},
+    {"key":"outcome","label":"落实情况","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputy","label":"承诺代表","kind":{"is":"one","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+  ],
+  publicity: [
+    {"key":"title","label":"题目","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"类型","kind":{"is":"one_of","of":[["report","宣传报道"],["model","身边榜样"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"outlet","label":"媒体或发布处","kind":{"is":"choice","of":"outlet"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"date","label":"发布日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"涉及代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"count","label":"篇数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"不填算 1 篇；同一篇几家转发的，填总篇数"},
+    {"key":"link","label":"链接或文号","kind":{"is":"text"},"required":false,"max":300,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"content","label":"内容摘要","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"activity","label":"报道的活动","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"recorder","label":"记录人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
+  book: [
+    {"key":"name","label":"书名","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":"不用写书名号"},
+    {"key":"maker","label":"编著者或出版社","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"stock","label":"库存（册）","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+  ],
+  book_move: [
+    {"key":"book","label":"书名","kind":{"is":"one","of":"book"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"入库或发放","kind":{"is":"one_of","of":[["in","入库"],["out","发放"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"date","label":"日期","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"deputies","label":"领书代表","kind":{"is":"many","of":"deputy"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"count","label":"册数","kind":{"is":"whole"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"发给代表的，不填就按每人一册算"},
+    {"key":"activity","label":"在哪次活动发的","kind":{"is":"one","of":"activity"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"source","label":"来源","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"谁发来的、谁买的"},
+    {"key":"recorder","label":"经手人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
   home: [
     {"key":"name","label":"名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
@@ -4947,6 +5324,7 @@ export const LISTS: Record<List, string> = {
   unit: "承办单位",
   village: "村组",
   channel: "来源渠道",
+  outlet: "媒体或发布处",
   way: "来访方式",
   slot: "时段",
   level: "代表级别",
@@ -4961,7 +5339,7 @@ export const LISTS: Record<List, string> = {
 };
 
 /** Lists that take words they do not have yet. */
-export const OPEN_LISTS: readonly List[] = ["season", "unit", "village", "channel", "term", "education", "ethnicity"];
+export const OPEN_LISTS: readonly List[] = ["season", "unit", "village", "channel", "outlet", "term", "education", "ethnicity"];
 
 /** Every arrow in the life of a matter. */
 export const MOVES: Move[] = [

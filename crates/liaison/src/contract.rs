@@ -91,6 +91,11 @@ macro_rules! commands {
             decls.visit::<records::Activity>();
             decls.visit::<records::Matter>();
             decls.visit::<records::Step>();
+            decls.visit::<records::ReportMeeting>();
+            decls.visit::<records::Promise>();
+            decls.visit::<records::Publicity>();
+            decls.visit::<records::Book>();
+            decls.visit::<records::BookMove>();
             decls.visit::<records::Home>();
             decls.visit::<records::Site>();
             decls.visit::<records::Unit>();

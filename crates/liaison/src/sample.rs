@@ -2,11 +2,12 @@
 //! and years as an office knows them. The same seed on the same day gives the same records.
 //!
 //! `words` and `topics` hold the words, `people` who there is, `lives` how matters fare,
-//! `talks` and `meets` visits and activities, `years` what happens when; `town` lives
+//! `talks` and `meets` visits and activities, `duties` reports, papers and books, `years` what happens when; `town` lives
 //! through it and writes, `county` lays a whole county's rows down, `term` holds its beginning and its 换届. Figures are counted in `years`.
 
 mod chance;
 mod county;
+mod duties;
 mod lives;
 mod meets;
 mod people;
@@ -79,6 +80,8 @@ pub fn grow(desk: &mut Desk, call: &mut Call<'_>, plan: Plan) -> Result<Grown> {
         seed: plan.seed,
         seats: people::seats(&mut chance),
         chance,
+        aside: Chance::new(!plan.seed),
+        titles: Vec::new(),
         now,
         rules: rules_of(store)?,
         station: station_of(store)?,

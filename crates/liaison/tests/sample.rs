@@ -10,7 +10,20 @@ use liaison::sample::{self, Plan};
 use liaison::{Call, Desk, Error, Result, contract};
 use serde_json::{Value, json};
 
-const NOUNS: &[&str] = &["deputy", "group", "reception_day", "visit", "activity", "matter", "step"];
+const NOUNS: &[&str] = &[
+    "deputy",
+    "group",
+    "reception_day",
+    "visit",
+    "activity",
+    "matter",
+    "step",
+    "report_meeting",
+    "promise",
+    "publicity",
+    "book",
+    "book_move",
+];
 
 struct Town {
     desk: Desk,
@@ -102,6 +115,17 @@ fn the_last_full_year_is_the_countys() {
         let f = town.year(year);
         assert_eq!([&f["activities"], &f["solved_on_site"], &f["referred"]], [208, 210, 57], "{now}, seed {seed}");
         assert!(f["reception_days"].as_u64().unwrap() >= 10);
+        // Reports, papers and books are there in the amounts a station has.
+        for (key, least, most) in [
+            ("reported", 8, 30),
+            ("publicity", 4, 40),
+            ("models", 3, 3),
+            ("books", 40, 240),
+            ("training_hours", 20, 140),
+        ] {
+            let found = f[key].as_u64().unwrap();
+            assert!((least..=most).contains(&found), "{key}: {found}");
+        }
     }
 }
 

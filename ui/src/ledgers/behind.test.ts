@@ -9,7 +9,7 @@ const site = (code: string, home: string): StationLine => ({ code, name: code, h
 const sites = [site("A", "甲"), site("B", "甲"), site("C", "乙")];
 
 test("a month's figure opens that month, closed by the end of the whole period", () => {
-  expect(cutOfCell("month", line("2024-02"), column, year, [], sites)).toMatchObject({ from: "2024-02-01", to: "2024-02-29", cutoff: "2024-12-31" });
+  expect(cutOfCell("month", line("2024-02"), column, year, [], sites)).toMatchObject({ from: "2024-02-01", to: "2024-02-29", cutoff: "2024-12-31", since: "2024-01-15" });
   expect(cutOfCell("quarter", line("2024-1"), column, year, [], sites)).toMatchObject({ from: "2024-01-15", to: "2024-03-31" });
   expect(cutOfCell("year", line("2024"), column, year, [], sites)).toMatchObject({ from: "2024-01-15", to: "2024-12-31" });
 });

@@ -2,16 +2,12 @@
 
 import type { Axis, FigureColumn, FigureLine, Filter, Noun, Period, StationLine } from "../contract";
 
-/** Desks by noun. */
-const DESKS: Partial<Record<Noun, string>> = { visit: "visits", activity: "activities", matter: "matters", reception_day: "reception", deputy: "deputies" };
-
-export function deskOf(noun: Noun): string | undefined {
-  return DESKS[noun];
-}
+/** Kinds of record that have a list to cut down. */
+const LISTED: readonly Noun[] = ["visit", "activity", "matter", "reception_day", "deputy", "report_meeting", "publicity", "book_move"];
 
 /** Nouns of a column that have a list to open. */
 export function opens(column: FigureColumn): Noun[] {
-  return column.nouns.filter((noun) => DESKS[noun] !== undefined);
+  return column.nouns.filter((noun) => LISTED.includes(noun));
 }
 
 const FIELD: Partial<Record<Axis, string>> = { kind: "kind", season: "season", theme: "theme", category: "category", unit: "lead_unit" };
@@ -46,7 +42,7 @@ export function cutOfCell(by: Axis, line: FigureLine | undefined, column: Figure
     case "level":
       return { ...cut, levels: [line.key] };
     default:
-      // 办结 looks at the end of the whole period, whatever month the referral was in.
-      return { ...cut, ...within(by, line.key, period), cutoff: period.to };
+      // 办结 looks at the end of the whole period, whatever month the referral was in; a person is counted once in it.
+      return { ...cut, ...within(by, line.key, period), cutoff: period.to, since: period.from };
   }
 }

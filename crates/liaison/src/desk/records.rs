@@ -1,6 +1,7 @@
 //! Answers about records of every noun. `reading` lists, opens and finds; `saving` checks,
-//! keeps, deletes and restores. Here stand the shapes of their questions and answers.
+//! keeps, deletes and restores, `derived` says what follows. Here stand the shapes of their questions and answers.
 
+mod derived;
 mod reading;
 mod saving;
 
@@ -49,7 +50,7 @@ pub struct Page {
     /// id → name, for every reference in the rows.
     #[ts(type = "Record<string, string>")]
     pub names: HashMap<String, String>,
-    /// Matters only: id → "overdue", "soon" or "urge".
+    /// Matters and promises: id → "overdue", "soon" or "urge".
     #[ts(type = "Record<string, string[]>")]
     pub flags: HashMap<String, Vec<String>>,
 }
@@ -110,7 +111,7 @@ pub struct Opened {
     pub history: Vec<HistoryLine>,
     /// Matters only: its steps, oldest first.
     pub steps: Vec<Kept>,
-    /// Matters only: its flags.
+    /// Matters and promises: its flags.
     pub flags: Vec<String>,
     /// How far it is proven to have come on its way to the county; null at the county.
     pub proof: Option<super::Proof>,

@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::{Audit, Call, Desk, Holiday, Nothing};
 use crate::error::{Error, Remark, Result};
 use crate::records::dates::{Deadline, TimeUnit};
+use crate::records::report_meeting::Thresholds;
 use crate::records::{List, dates, text};
 use crate::store::Store;
 
@@ -119,6 +120,8 @@ pub struct Rules {
     pub handoff_days: u32,
     /// 自动锁屏: minutes without a key press; 0 never.
     pub lock_minutes: u32,
+    /// 述职评议: per cent of 称职 votes for each conclusion.
+    pub report: Thresholds,
 }
 
 impl Default for Rules {
@@ -141,6 +144,7 @@ impl Default for Rules {
             announce_days: 3,
             handoff_days: 7,
             lock_minutes: 15,
+            report: Thresholds::default(),
         }
     }
 }
@@ -226,6 +230,9 @@ pub fn rules_save(desk: &mut Desk, call: &mut Call<'_>, rules: Rules) -> Result<
         if days > 400 {
             remarks.push(Remark::new(key, "天数请填 0 到 400"));
         }
+    }
+    if rules.report.competent > 100 || rules.report.basic == 0 || rules.report.basic >= rules.report.competent {
+        remarks.push(Remark::new("report", "称职的比例要比基本称职的高，都在 1 到 100 之间"));
     }
     if !remarks.is_empty() {
         return Err(Error::Draft(remarks));

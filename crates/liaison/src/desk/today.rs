@@ -13,10 +13,10 @@ use crate::records::due::{Bounds, flags};
 use crate::records::{Kept, Noun, dates, reception_day};
 use crate::store::Store;
 
-/// A matter on the desk, with the days left (negative: late).
+/// A matter or promise on the desk, with the days left (negative: late).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct DueMatter {
-    /// The matter.
+    /// The matter or promise.
     pub matter: Hit,
     /// YYYY-MM-DD, or "".
     pub due_on: String,
@@ -78,6 +78,10 @@ pub struct Today {
     pub to_refer: Vec<DueMatter>,
     /// How many wait.
     pub to_refer_total: u64,
+    /// Promises of deputies that are late or due soon, nearest first; at most 20.
+    pub promises: Vec<DueMatter>,
+    /// How many they are.
+    pub promises_total: u64,
     /// What was being typed.
     pub drafts: Vec<Draft>,
     /// The newest bundle.
@@ -100,6 +104,29 @@ pub(super) fn bounds(store: &Store, today: NaiveDate) -> Result<Bounds> {
     Ok(Bounds::of(today, rules.soon_days, rules.urge_days, &holidays))
 }
 
+fn due_line(noun: Noun, record: &Kept, today: NaiveDate, bounds: &Bounds) -> DueMatter {
+    DueMatter {
+        matter: line(noun, record),
+        due_on: record.text("due_on").to_owned(),
+        days_left: dates::parse(record.text("due_on")).map_or(0, |d| (d - today).num_days()),
+        flags: flags(noun, record, bounds),
+    }
+}
+
+/// Promises late or due soon, each under the name of who gave it.
+fn promises(store: &Store, today: NaiveDate, bounds: &Bounds) -> Result<(Vec<DueMatter>, u64)> {
+    let (rows, total) = store.flagged(Noun::Promise, "due", bounds, 20)?;
+    let names = store.names_in(Noun::Promise, &rows)?;
+    let lines = rows.iter().map(|r| {
+        let mut due = due_line(Noun::Promise, r, today, bounds);
+        if let Some(name) = names.get(r.text("deputy")) {
+            due.matter.title = format!("{name}：{}", due.matter.title);
+        }
+        due
+    });
+    Ok((lines.collect(), total))
+}
+
 /// The desk of today.
 pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> {
     let store = desk.store()?;
@@ -108,23 +135,16 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
     let holidays = store.holidays_all()?;
     let bounds = Bounds::of(today, rules.soon_days, rules.urge_days, &holidays);
     let due = |flag: &str| -> Result<(Vec<DueMatter>, u64)> {
-        let (rows, total) = store.flagged(flag, &bounds, 20)?;
-        let rows = rows
-            .iter()
-            .map(|r| DueMatter {
-                matter: line(Noun::Matter, r),
-                due_on: r.text("due_on").to_owned(),
-                days_left: dates::parse(r.text("due_on")).map_or(0, |d| (d - today).num_days()),
-                flags: flags(r, &bounds),
-            })
-            .collect();
-        Ok((rows, total))
+        let (rows, total) = store.flagged(Noun::Matter, flag, &bounds, 20)?;
+        Ok((rows.iter().map(|r| due_line(Noun::Matter, r, today, &bounds)).collect(), total))
     };
     let (overdue, overdue_total) = due("overdue")?;
     let (soon, soon_total) = due("soon")?;
     let (urge, urge_total) = due("urge")?;
     let (not_fed_back, not_fed_back_total) = due("not_fed_back")?;
     let (to_refer, to_refer_total) = due("to_refer")?;
+
+    let (promises, promises_total) = promises(store, today, &bounds)?;
 
     let days = store.reception_days()?;
     let is_open = |r: &Kept| [reception_day::PLANNED, reception_day::ANNOUNCED].contains(&r.text("status"));
@@ -178,6 +198,8 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         not_fed_back_total,
         to_refer,
         to_refer_total,
+        promises,
+        promises_total,
         drafts: store.drafts()?,
         handoff_due: unpacked > 0 && stale,
         last_bundle,

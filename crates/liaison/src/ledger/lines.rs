@@ -16,7 +16,7 @@ pub(super) fn expected(store: &Store, register: &Register, frame: &Frame) -> Res
     for station in stations(register, frame) {
         let station = station.as_deref();
         expected += match register.source {
-            Source::Records(noun, _) | Source::PerDeputy(noun, _) => store.count(noun, &from, &to, station)?,
+            Source::Records(noun, _) => store.count(noun, &from, &to, station)?,
             Source::Duty => store.count_duties(&from, &to, station)?,
             Source::Figures | Source::Index => 0,
         };
@@ -58,19 +58,6 @@ pub(super) fn each(
                 books.store.each(noun, &from, &to, station, &mut |record| {
                     looked()?;
                     if belongs(&record) { line(&Line::new(&record, None, books)) } else { Ok(()) }
-                })?;
-            }
-            Source::PerDeputy(noun, belongs) => {
-                books.store.each(noun, &from, &to, station, &mut |record| {
-                    looked()?;
-                    if !belongs(&record) {
-                        return Ok(());
-                    }
-                    let deputies: Vec<_> = record.texts("deputies").into_iter().filter_map(|id| books.person(id)).collect();
-                    if deputies.is_empty() {
-                        return line(&Line::new(&record, None, books));
-                    }
-                    deputies.into_iter().try_for_each(|deputy| line(&Line::new(&record, Some(deputy), books)))
                 })?;
             }
             Source::Duty => books.store.each_duty(&from, &to, station, &mut |deputy, record| {

@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::column::Line;
 use crate::error::Result;
-use crate::records::{Noun, dates, life, visit};
+use crate::records::{Noun, book, dates, life, report_meeting, visit};
 use crate::store::GrownMatter;
 
 /// 单位: the station whose record it is.
@@ -158,12 +158,65 @@ pub(super) fn deputy_name(line: &Line<'_>) -> Result<Cell> {
     Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.name.as_str())))
 }
 
-pub(super) fn deputy_levels(line: &Line<'_>) -> Result<Cell> {
-    Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.levels.join("、"))))
+/// The level the report was given at, or all of the deputy's.
+pub(super) fn report_level(line: &Line<'_>) -> Result<Cell> {
+    let own = line.record.text("level");
+    if !own.is_empty() {
+        return Ok(Cell::text(own));
+    }
+    let person = line.books.person(line.record.text("deputy"));
+    Ok(person.map_or(Cell::Blank, |p| Cell::text(p.levels.join("、"))))
 }
 
-pub(super) fn deputy_constituency(line: &Line<'_>) -> Result<Cell> {
-    Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.constituency.as_str())))
+/// 选区 of the one deputy a record is about.
+pub(super) fn constituency(line: &Line<'_>) -> Result<Cell> {
+    let person = line.books.person(line.record.text("deputy"));
+    Ok(person.map_or(Cell::Blank, |p| Cell::text(p.constituency.as_str())))
+}
+
+/// 满意率 as a number.
+pub(super) fn report_rate(line: &Line<'_>) -> Result<Cell> {
+    Ok(report_meeting::rate(&line.record.values).map_or(Cell::Blank, Cell::Rate))
+}
+
+/// When the report a promise belongs to was given.
+pub(super) fn report_day(line: &Line<'_>) -> Result<Cell> {
+    let report = line.books.store.get(Noun::ReportMeeting, line.record.text("report"))?;
+    Ok(report.map_or(Cell::Blank, |r| Cell::date(r.text("date"))))
+}
+
+/// 《代表法》·40册: books handed out at a training.
+pub(super) fn handed_books(line: &Line<'_>) -> Result<Cell> {
+    let books = line.books.store.handed_at(&line.record.head.id)?;
+    Ok(Cell::text(
+        books
+            .iter()
+            .map(|(name, copies)| format!("《{name}》·{copies}册"))
+            .collect::<Vec<_>>()
+            .join("、"),
+    ))
+}
+
+/// Pieces, counted as the figures count them: not filled in means one.
+pub(super) fn pieces(line: &Line<'_>) -> Result<Cell> {
+    Ok(Cell::Whole(line.record.whole("count").unwrap_or(1)))
+}
+
+/// 入库 or 发放 in a column of its own, so that each is added up by itself.
+fn copies(line: &Line<'_>, kind: &str) -> Cell {
+    if line.record.text("kind") == kind {
+        Cell::whole(line.record.whole("count"))
+    } else {
+        Cell::Blank
+    }
+}
+
+pub(super) fn copies_in(line: &Line<'_>) -> Result<Cell> {
+    Ok(copies(line, book::IN))
+}
+
+pub(super) fn copies_out(line: &Line<'_>) -> Result<Cell> {
+    Ok(copies(line, book::OUT))
 }
 
 /// Groups of a deputy.

@@ -6,7 +6,7 @@ use super::cell::{Cell, Look};
 use super::column::Column;
 use super::county::COUNTY_REGISTERS;
 use super::made;
-use crate::records::activity::{INSPECTIONS, REPORTING, TRAINING};
+use crate::records::activity::{INSPECTIONS, TRAINING};
 use crate::records::{Kept, Noun, visit};
 
 /// Where a register's lines come from.
@@ -14,8 +14,6 @@ use crate::records::{Kept, Noun, visit};
 pub(super) enum Source {
     /// A line per record that belongs into it.
     Records(Noun, fn(&Kept) -> bool),
-    /// A line per deputy of each such record.
-    PerDeputy(Noun, fn(&Kept) -> bool),
     /// A line per deputy and deed, derived from all records.
     Duty,
     /// Figures of the period.
@@ -40,7 +38,7 @@ impl Register {
     /// The noun whose FIELDS its columns name.
     pub(super) fn noun(&self) -> Noun {
         match self.source {
-            Source::Records(noun, _) | Source::PerDeputy(noun, _) => noun,
+            Source::Records(noun, _) => noun,
             Source::Duty | Source::Figures | Source::Index => Noun::Deputy,
         }
     }
@@ -63,10 +61,10 @@ impl Register {
     }
 }
 
-/// Each activity stands in exactly one of four registers, whatever words a station adds.
+/// Each activity stands in exactly one of three registers, whatever words a station adds.
 fn own_register(activity: &Kept) -> bool {
     let kind = activity.text("kind");
-    kind == TRAINING || kind == REPORTING || INSPECTIONS.contains(&kind)
+    kind == TRAINING || INSPECTIONS.contains(&kind)
 }
 
 const ACTIVITY: &[Column] = &[
@@ -222,46 +220,99 @@ pub const REGISTERS: &[Register] = &[
     Register {
         key: "trainings",
         label: "学习培训登记簿",
-        about: "每次学习培训；授课人、资料两栏打印后手填",
+        about: "每次学习培训的授课人、参训代表、学时和发的书",
         source: Source::Records(Noun::Activity, |a| a.text("kind") == TRAINING),
         columns: &[
             Column::of("date"),
-            Column::of("name").titled("主题").wide(24.0),
-            Column::made("主办", Look::Short, made::organiser).wide(14.0),
-            Column::by_hand("授课人").wide(10.0),
-            Column::of("place").wide(16.0),
-            Column::of("deputies").titled("参训代表").wide(26.0),
+            Column::of("name").titled("主题").wide(22.0),
+            Column::made("主办", Look::Short, made::organiser).wide(13.0),
+            Column::of("lecturer").wide(10.0),
+            Column::of("place").wide(14.0),
+            Column::of("deputies").titled("参训代表").wide(28.0),
             Column::of("hours").summed(),
-            Column::of("content").titled("内容摘要").wide(36.0),
-            Column::by_hand("资料（书名·册数）").wide(18.0),
+            Column::of("content").titled("内容摘要").wide(34.0),
+            Column::made("资料（书名·册数）", Look::Short, made::handed_books).wide(18.0),
             Column::of("recorder").wide(8.0),
         ],
     },
     Register {
         key: "report_meetings",
         label: "述职评议登记簿",
-        about: "述职评议每名代表一行；票数和结论打印后手填",
-        source: Source::PerDeputy(Noun::Activity, |a| a.text("kind") == REPORTING),
+        about: "每名代表的每次述职：票数、满意率和结论",
+        source: Source::Records(Noun::ReportMeeting, |_| true),
         columns: &[
-            Column::made("代表", Look::Short, made::deputy_name),
-            Column::made("级别", Look::Short, made::deputy_levels).wide(9.0),
-            Column::made("选区", Look::Short, made::deputy_constituency).wide(16.0),
+            Column::of("deputy").titled("代表"),
+            Column::made("级别", Look::Short, made::report_level).wide(7.0),
+            Column::made("选区", Look::Short, made::constituency).wide(14.0),
             Column::of("date"),
-            Column::of("place").wide(16.0),
-            Column::made("应到/实到", Look::Short, made::turnout),
-            Column::by_hand("形式（口头/书面）"),
-            Column::by_hand("发出票").wide(7.0),
-            Column::by_hand("收回票").wide(7.0),
-            Column::by_hand("有效票").wide(7.0),
-            Column::by_hand("称职").wide(7.0),
-            Column::by_hand("基本称职").wide(7.0),
-            Column::by_hand("不称职").wide(7.0),
-            Column::by_hand("弃权").wide(7.0),
-            Column::by_hand("满意率").wide(8.0),
-            Column::by_hand("结论"),
-            Column::by_hand("意见").wide(20.0),
-            Column::by_hand("监票人"),
-            Column::by_hand("计票人"),
+            Column::of("place").short().wide(13.0),
+            Column::made("应到/实到", Look::Short, made::turnout).wide(8.0),
+            Column::of("form").titled("形式（口头/书面）").wide(8.0),
+            Column::of("sent").wide(6.0).summed(),
+            Column::of("returned").wide(6.0).summed(),
+            Column::of("valid").wide(6.0).summed(),
+            Column::of("competent").wide(6.0).summed(),
+            Column::of("basic").wide(6.0).summed(),
+            Column::of("incompetent").wide(6.0).summed(),
+            Column::of("abstained").wide(6.0).summed(),
+            Column::made("满意率", Look::Rate, made::report_rate).wide(7.0),
+            Column::of("conclusion").wide(9.0),
+            Column::of("opinion").wide(24.0),
+            Column::of("overseer").wide(8.0),
+            Column::of("teller").wide(8.0),
+        ],
+    },
+    Register {
+        key: "promises",
+        label: "述职整改承诺登记簿",
+        about: "代表述职后作出的每项承诺，期限和落实情况",
+        source: Source::Records(Noun::Promise, |_| true),
+        columns: &[
+            Column::number(),
+            Column::of("deputy").titled("代表"),
+            Column::made("述职日期", Look::Date, made::report_day),
+            Column::of("content").wide(36.0),
+            Column::of("made_on"),
+            Column::of("due_on"),
+            Column::of("fulfilled_on"),
+            Column::of("outcome").wide(34.0),
+            Column::of("note").wide(14.0),
+        ],
+    },
+    Register {
+        key: "publicity",
+        label: "宣传报道登记簿",
+        about: "宣传报道和身边榜样：谁、在哪里、什么时候、几篇",
+        source: Source::Records(Noun::Publicity, |_| true),
+        columns: &[
+            Column::number(),
+            Column::of("date").titled("日期"),
+            Column::of("title").wide(30.0),
+            Column::of("kind"),
+            Column::of("outlet").wide(16.0),
+            Column::of("deputies").wide(18.0),
+            Column::made("篇数", Look::Count, made::pieces).wide(6.0).summed(),
+            Column::of("link").short().wide(24.0),
+            Column::of("content").wide(34.0),
+            Column::of("recorder").wide(8.0),
+        ],
+    },
+    Register {
+        key: "books",
+        label: "学习用书登记簿",
+        about: "学习用书每次入库和发放",
+        source: Source::Records(Noun::BookMove, |_| true),
+        columns: &[
+            Column::number(),
+            Column::of("date"),
+            Column::of("book").wide(26.0),
+            Column::made("入库（册）", Look::Count, made::copies_in).wide(8.0).summed(),
+            Column::made("发放（册）", Look::Count, made::copies_out).wide(8.0).summed(),
+            Column::of("deputies").wide(34.0),
+            Column::of("activity").titled("在哪次活动发的").wide(24.0),
+            Column::of("source").short().wide(16.0),
+            Column::of("recorder").wide(8.0),
+            Column::of("note").wide(14.0),
         ],
     },
     Register {

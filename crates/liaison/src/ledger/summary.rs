@@ -30,6 +30,12 @@ const LINES: &[(&str, &str, Pick)] = &[
     ("满意和基本满意率", "%", |f| rate(f.satisfied_or_basic_rate)),
     ("培训次数", "次", |f| whole(f.trainings)),
     ("培训人次", "人次", |f| whole(f.training_people)),
+    ("培训学时", "学时", |f| whole(f.training_hours)),
+    ("发放学习用书", "册", |f| whole(f.books)),
+    ("述职人数", "人", |f| whole(f.reported)),
+    ("述职率", "%", |f| rate(f.reported_rate)),
+    ("宣传报道", "篇", |f| whole(f.publicity)),
+    ("身边榜样", "个", |f| whole(f.models)),
 ];
 
 /// As they are now, whatever the period: said once, not per quarter.

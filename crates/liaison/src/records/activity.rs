@@ -14,7 +14,7 @@ pub const STEPS: &[(&str, &str)] = &[
 
 /// The kind of a training, which has a register of its own.
 pub const TRAINING: &str = "学习培训";
-/// The kind of a meeting at which deputies report to their voters.
+/// The kind of a meeting at which deputies report to their voters; each report is a record of its own.
 pub const REPORTING: &str = "述职评议";
 /// The kinds that go into the register of inspections.
 pub const INSPECTIONS: &[&str] = &["视察调研", "执法检查"];
@@ -74,5 +74,7 @@ record! {
         recorder: String = Field::new("记录人", Kind::Text).max(30).more(),
         /// 备注
         note: String = Field::new("备注", Kind::Long).more(),
+        /// 授课人
+        lecturer: String = Field::new("授课人", Kind::Text).max(60).more(),
     }
 }

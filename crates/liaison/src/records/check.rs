@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Field, Kind, List, Noun, Values, county, dates, reception_day, text};
+use super::{Field, Kind, List, Noun, Values, book, county, dates, promise, reception_day, report_meeting, text};
 use crate::error::Remark;
 
 /// Field values that passed every check; complete, tidied, in FIELDS order.
@@ -50,6 +50,9 @@ pub fn check(noun: Noun, draft: &Values, words: &BTreeMap<List, Vec<String>>, to
         if noun.field(key).is_none() {
             remarks.push(Remark::new(key.as_str(), format!("{}没有“{key}”这一栏", noun.label())));
         }
+    }
+    if noun == Noun::BookMove {
+        book::complete(&mut values);
     }
     rules(noun, &values, &mut remarks);
     if remarks.is_empty() {
@@ -211,6 +214,9 @@ fn rules(noun: Noun, values: &Values, remarks: &mut Vec<Remark>) {
                 remarks.push(Remark::new("project", "一厅两会请写明是哪个民生实事项目"));
             }
         }
+        Noun::ReportMeeting => report_meeting::rules(values, remarks),
+        Noun::Promise => promise::rules(values, remarks),
+        Noun::BookMove => book::rules(values, remarks),
         Noun::Proposal => county::proposal::rules(values, remarks),
         Noun::Supervision => county::supervision::rules(values, remarks),
         Noun::Matter if text("source") == "visit" && text("citizen").is_empty() => {
@@ -247,7 +253,12 @@ fn doubts(noun: Noun, values: &Values, today: NaiveDate) -> Vec<Remark> {
                 doubts.push(Remark::new("status", "日期还没到，已经举行了吗？"));
             }
         }
-        Noun::Visit | Noun::Activity if text("date") > today.as_str() => {
+        Noun::ReportMeeting => report_meeting::doubts(values, &mut doubts),
+        Noun::BookMove => book::doubts(values, &mut doubts),
+        _ => {}
+    }
+    match noun {
+        Noun::Visit | Noun::Activity | Noun::ReportMeeting | Noun::Publicity | Noun::BookMove if text("date") > today.as_str() => {
             doubts.push(Remark::new("date", "日期在今天之后，写对了吗？"));
         }
         Noun::Matter if text("raised_on") > today.as_str() => {

@@ -1,10 +1,10 @@
-//! 快到期, 超期, 催办 and 待反馈: flags of a matter, computed from dates and never stored.
+//! 快到期, 超期, 催办 and 待反馈: flags of a matter or a promise, computed from dates and never stored.
 //! Lists filter by the same words in SQL (`store::list`); a law in the journeys holds the two together.
 
 use chrono::{Days, NaiveDate};
 
 use super::dates::Holidays;
-use super::{Kept, life};
+use super::{Kept, Noun, life};
 
 /// The days against which flags are computed.
 pub struct Bounds {
@@ -35,20 +35,33 @@ impl Bounds {
     }
 }
 
-/// The flags of a matter: "overdue", "soon", "urge", "not_fed_back".
-pub fn flags(matter: &Kept, bounds: &Bounds) -> Vec<String> {
+/// The flags of a record: "overdue", "soon", "urge", "not_fed_back".
+pub fn flags(noun: Noun, record: &Kept, bounds: &Bounds) -> Vec<String> {
+    match noun {
+        Noun::Matter => of_matter(record, bounds),
+        Noun::Promise if record.text("fulfilled_on").is_empty() => deadline(record, bounds).into_iter().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// How near the deadline of something still to do is.
+fn deadline(record: &Kept, bounds: &Bounds) -> Option<&'static str> {
+    match record.text("due_on") {
+        "" => None,
+        due if due < bounds.today.as_str() => Some("overdue"),
+        due if due <= bounds.soon.as_str() => Some("soon"),
+        _ => None,
+    }
+}
+
+fn of_matter(matter: &Kept, bounds: &Bounds) -> Vec<String> {
     let mut flags = Vec::new();
     let state = matter.text("state");
     if [life::REFERRED, life::SIGNED, life::WORKING].contains(&state) {
-        let due = matter.text("due_on");
-        let overdue = !due.is_empty() && due < bounds.today.as_str();
-        if overdue {
-            flags.push("overdue".to_owned());
-        } else if !due.is_empty() && due <= bounds.soon.as_str() {
-            flags.push("soon".to_owned());
-        }
+        let near = deadline(matter, bounds);
+        flags.extend(near.map(str::to_owned));
         let last = matter.text("urged_on").max(matter.text("referred_on"));
-        if (state == life::REFERRED || overdue) && last < bounds.urge.as_str() {
+        if (state == life::REFERRED || near == Some("overdue")) && last < bounds.urge.as_str() {
             flags.push("urge".to_owned());
         }
     }

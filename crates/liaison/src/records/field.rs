@@ -45,6 +45,8 @@ pub enum List {
     FeedbackWay,
     /// 满意度
     Rating,
+    /// 媒体或发布处
+    Outlet,
 }
 
 impl List {
@@ -56,6 +58,7 @@ impl List {
         List::Unit,
         List::Village,
         List::Channel,
+        List::Outlet,
         List::Way,
         List::Slot,
         List::Level,
@@ -89,6 +92,7 @@ impl List {
             List::Village => "村组",
             List::FeedbackWay => "反馈方式",
             List::Rating => "满意度",
+            List::Outlet => "媒体或发布处",
         }
     }
 
@@ -97,7 +101,7 @@ impl List {
     pub fn open(self) -> bool {
         matches!(
             self,
-            List::Unit | List::Village | List::Term | List::Ethnicity | List::Season | List::Channel | List::Education
+            List::Unit | List::Village | List::Term | List::Ethnicity | List::Season | List::Channel | List::Education | List::Outlet
         )
     }
 
@@ -164,6 +168,7 @@ impl List {
             List::Village => &[],
             List::FeedbackWay => &["当面", "电话", "上门", "书面", "微信"],
             List::Rating => &["满意", "基本满意", "不满意"],
+            List::Outlet => &["县人大公众号", "县融媒体中心", "站内宣传栏"],
         }
     }
 }

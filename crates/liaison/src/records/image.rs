@@ -50,7 +50,7 @@ pub fn read(noun: Noun, row: &Map<String, Value>, sender: &str) -> Result<Kept, 
 }
 
 /// Fields that came after the first records of their noun were written: absent from older images.
-const LATER: &[(Noun, &str)] = &[(Noun::Matter, "county_step")];
+const LATER: &[(Noun, &str)] = &[(Noun::Matter, "county_step"), (Noun::Activity, "lecturer")];
 
 /// A record as this program writes it, then as those before it did, as far as it holds nothing
 /// they did not know.

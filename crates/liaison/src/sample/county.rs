@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::lives::phone;
 use super::topics::TOPICS;
-use super::words::{FEMALE, MALE, SEASONS, SPOTS, SURNAMES, UNITS, VILLAGES};
+use super::words::{BOOKS, FEMALE, MALE, OUTLETS, SEASONS, SPOTS, SURNAMES, UNITS, VILLAGES};
 use crate::desk::{Call, Desk};
 use crate::error::Result;
-use crate::records::{Head, Kept, Noun, Values, blank_of};
+use crate::records::report_meeting::Thresholds;
+use crate::records::{Head, Kept, Noun, Values, blank_of, report_meeting};
 use crate::store::{Arrival, Brought, Chained, Write};
 
 /// How large.
@@ -183,6 +184,9 @@ impl Station {
             if n % 8 == 0 {
                 self.day_and_activity(w)?;
             }
+            if n % (self.plan.matters as u64) == self.plan.matters as u64 / 2 {
+                self.report_and_books(w)?;
+            }
         }
         self.received(w, today)?;
         Ok(self.rows)
@@ -261,6 +265,33 @@ impl Station {
             "deputies": deputies, "present": self.chance.within(3, 20), "solved": self.chance.within(0, 3), "content": format!("围绕{theme}开展{kind}。"),
             "season": if acting { season } else { "" }, "theme": if acting { theme } else { "" } });
         self.lay(w, Noun::Activity, "HD", activity)?;
+        Ok(())
+    }
+
+    /// Once a year: reports with their votes, papers, and books.
+    fn report_and_books(&mut self, w: &Write<'_>) -> Result<()> {
+        let date = self.day.to_string();
+        for deputy in self.deputies.clone().iter().take(4) {
+            let competent = self.chance.within(20, 40);
+            let mut report = values(
+                Noun::ReportMeeting,
+                json!({ "deputy": deputy, "date": date, "place": self.chance.one(VILLAGES), "form": "oral", "expected": 45, "present": 41, "sent": 41, "returned": 41,
+                    "valid": 40, "competent": competent, "basic": 40 - competent, "incompetent": 0, "abstained": 0 }),
+            );
+            report_meeting::conclude(&mut report, None, Thresholds::default());
+            report_meeting::of_deputy(&mut report, w.get(Noun::Deputy, deputy)?.as_ref());
+            let report = self.lay(w, Noun::ReportMeeting, "SZ", Value::Object(report))?;
+            let due = (self.day + Days::new(60)).to_string();
+            let promise = json!({ "content": "每月进站一次", "report": report, "made_on": date, "due_on": due, "deputy": deputy });
+            self.lay(w, Noun::Promise, "CN", promise)?;
+        }
+        let deputies = self.some_deputies();
+        let paper = json!({ "title": format!("{}代表为民办事", self.name), "kind": "report", "outlet": OUTLETS[0], "date": date, "deputies": deputies });
+        self.lay(w, Noun::Publicity, "XC", paper)?;
+        let book = self.lay(w, Noun::Book, "TS", json!({ "name": BOOKS[0].0, "maker": BOOKS[0].1, "stock": 10 }))?;
+        for (kind, count) in [("in", 30), ("out", 20)] {
+            self.lay(w, Noun::BookMove, "SF", json!({ "book": book, "kind": kind, "date": date, "count": count }))?;
+        }
         Ok(())
     }
 

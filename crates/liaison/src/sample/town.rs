@@ -15,7 +15,7 @@ use crate::desk::{Rules, Station};
 use crate::error::{Error, Result};
 use crate::records::dates::Holidays;
 use crate::records::life::{self, Step};
-use crate::records::{Kept, Matter, Noun, ReceptionDay, Shape, visit};
+use crate::records::{Kept, Matter, Noun, ReceptionDay, Shape, activity, visit};
 use crate::store::{Who, Write};
 
 const PHOTO: &[u8] = include_bytes!("road.png");
@@ -27,6 +27,10 @@ const FORM: &[u8] = include_bytes!("form.pdf");
 pub(super) struct Town {
     pub(super) seed: u64,
     pub(super) chance: Chance,
+    /// For what came into samples later: nothing older is tossed anew.
+    pub(super) aside: Chance,
+    /// Books there are: ids and names.
+    pub(super) titles: Vec<(String, &'static str)>,
     pub(super) clerk: String,
     pub(super) now: DateTime<FixedOffset>,
     pub(super) holidays: Holidays,
@@ -83,6 +87,10 @@ impl Town {
                 self.raise(w, day, matter, &said, &course)
             }
             Due::Step(id, step) => self.step(w, &id, *step),
+            Due::Books => self.books_come(w, day),
+            Due::Model => self.model(w, day),
+            Due::Publish(record) => self.publish(w, &record),
+            Due::Keep(id, outcome) => self.keep_promise(w, day, &id, outcome),
         }
     }
 
@@ -124,7 +132,7 @@ impl Town {
         }
     }
 
-    fn writer(&self) -> String {
+    pub(super) fn writer(&self) -> String {
         let before = self.at.date_naive() < self.agenda.change - Days::new(200);
         if before { "谭先秀".into() } else { self.clerk.clone() }
     }
@@ -315,6 +323,9 @@ impl Town {
         let (away, come) = come.split_at(away);
         meets::attendance(&mut a, come, away, &mut self.chance);
         a.recorder = self.writer();
+        if a.kind == activity::TRAINING {
+            a.lecturer = self.lecturer();
+        }
         a.previous = meet.previous.and_then(|key| self.meets.get(&key).cloned()).unwrap_or_default();
         if !meet.courses.is_empty() {
             a.referred = i64::try_from(meet.courses.len()).ok();
@@ -330,6 +341,7 @@ impl Town {
         if self.chance.often(16) {
             self.attach(w, Noun::Activity, &id, "签到表.png", "image/png", SHEET)?;
         }
+        self.after_meet(w, day, &id, &a)?;
         for course in &meet.courses {
             let said = self.said(false);
             let mut matter = talks::matter(&said, day, a.deputies.iter().take(2).cloned().collect());

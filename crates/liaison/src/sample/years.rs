@@ -11,7 +11,7 @@ use super::meets::{self, Meet};
 use super::talks::{Course, Talk, referred_on};
 use super::topics::TOPICS;
 use crate::records::dates::Holidays;
-use crate::records::visit;
+use crate::records::{Publicity, visit};
 
 /// One thing to come.
 #[derive(Debug, Clone)]
@@ -30,6 +30,14 @@ pub(super) enum Due {
     Raise(&'static str, &'static str, Course),
     /// The next step of a matter.
     Step(String, Box<crate::records::Step>),
+    /// The year's books come.
+    Books,
+    /// A deputy is held up as a model.
+    Model,
+    /// Something is published.
+    Publish(Box<Publicity>),
+    /// A promise is kept: its id, and how.
+    Keep(String, &'static str),
 }
 
 /// A reception day to come.
@@ -123,6 +131,12 @@ impl Agenda {
             }
         }
         agenda.mistakes(chance);
+        for year in first..=today.year() {
+            agenda.put(day(year, 3, 6), Due::Books);
+            for (month, on) in [(4, 22), (7, 1), (11, 8)] {
+                agenda.put(day(year, month, on), Due::Model);
+            }
+        }
         agenda
     }
 

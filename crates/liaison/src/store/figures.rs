@@ -74,6 +74,18 @@ pub struct Figures {
     pub trainings: u64,
     /// 培训人次（人次）
     pub training_people: u64,
+    /// 培训学时
+    pub training_hours: u64,
+    /// 发放学习用书（册）
+    pub books: u64,
+    /// 述职（人）: deputies who reported to their voters, each once.
+    pub reported: u64,
+    /// 述职率 of the deputies serving now, in per cent; null when there are none.
+    pub reported_rate: Option<f64>,
+    /// 宣传报道（篇）
+    pub publicity: u64,
+    /// 身边榜样（个）
+    pub models: u64,
     /// 代表小组（个）
     pub groups: u64,
     /// 在任代表（人）
@@ -234,6 +246,12 @@ impl Store {
             home_visits: number("home_visits"),
             trainings: number("trainings"),
             training_people: number("training_people"),
+            training_hours: number("training_hours"),
+            books: number("books"),
+            reported: number("reported"),
+            reported_rate: per_cent("reported_rate"),
+            publicity: number("publicity"),
+            models: number("models"),
             groups: number("groups"),
             deputies: number("deputies"),
             deputies_at_station: span.deputies_at_station()?,

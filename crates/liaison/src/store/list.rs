@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{params, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 
 use super::Store;
 use super::query::{Filter, Query, order, wanted};
@@ -19,6 +19,19 @@ fn within(noun: Noun, station: Option<&str>) -> String {
         .map_or_else(|| "(?1 = ?1 OR ?2 = ?2)".to_owned(), |date| format!("{date} BETWEEN ?1 AND ?2"));
     let station = if station.is_some() { "station = ?3" } else { "?3 IS NULL" };
     format!("deleted_at = '' AND {station} AND {dates}")
+}
+
+/// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
+pub(super) fn referring(conn: &Connection, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT l.id FROM link l JOIN {} r ON r.id = l.id AND r.deleted_at = '' WHERE l.target = ?1 AND l.noun = ?2 AND l.field = ?3 ORDER BY l.id",
+        noun.table()
+    );
+    let mut stmt = conn.prepare_cached(&sql)?;
+    let ids = stmt
+        .query_map(params![target, noun.table(), field], |r| r.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
 }
 
 impl Store {
@@ -64,14 +77,14 @@ impl Store {
         Ok(kept)
     }
 
-    /// Matters with this flag, most pressing first, and how many there are.
-    pub fn flagged(&self, flag: &str, bounds: &Bounds, limit: u64) -> Result<(Vec<Kept>, u64)> {
+    /// Records with this flag, most pressing first, and how many there are.
+    pub fn flagged(&self, noun: Noun, flag: &str, bounds: &Bounds, limit: u64) -> Result<(Vec<Kept>, u64)> {
         let filter = Filter {
             flag: flag.into(),
             ..Filter::default()
         };
         self.page(
-            Noun::Matter,
+            noun,
             &Query {
                 filter: &filter,
                 sort: "due_on",
@@ -213,15 +226,7 @@ impl Store {
 
     /// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
     pub fn referring(&self, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
-        let sql = format!(
-            "SELECT l.id FROM link l JOIN {} r ON r.id = l.id AND r.deleted_at = '' WHERE l.target = ?1 AND l.noun = ?2 AND l.field = ?3 ORDER BY l.id",
-            noun.table()
-        );
-        let mut stmt = self.conn().prepare_cached(&sql)?;
-        let ids = stmt
-            .query_map(params![target, noun.table(), field], |r| r.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(ids)
+        referring(self.conn(), noun, field, target)
     }
 
     /// id → what people call it, for every reference in these rows.

@@ -6,6 +6,8 @@
 //!   visits answered on the spot that led to no matter (a matter speaks for itself).
 //! - 交办件数 = matters whose (latest) referral lies in the period; of these 办结 are those
 //!   closed by the last day of the period, so that a past year's rate never changes.
+//! - 述职人数 counts each deputy once in a period, at the first report of it; 述职率 is that of the
+//!   deputies serving now, and of these only.
 //! - 满意率 is over matters raised in the period that a voter has rated; ratings of
 //!   visits are left out, because 件 and 批次 do not mix.
 
@@ -16,7 +18,7 @@ pub(super) struct Part {
     pub(super) noun: Noun,
     /// The day that decides whether it is in the period; "" for what simply is there now.
     pub(super) date: &'static str,
-    /// Which of them, as SQL; `:to` is the last day of the period.
+    /// Which of them, as SQL; `:from` and `:to` are the first and the last day of the period.
     pub(super) which: &'static str,
     /// How much each counts, as SQL.
     pub(super) weight: &'static str,
@@ -49,6 +51,11 @@ const fn measure(key: &'static str, label: &'static str, unit: &'static str, par
 }
 
 const RATED: &str = "matter.voter_rating != ''";
+const FIRST_REPORT: &str = "NOT EXISTS (SELECT 1 FROM report_meeting r WHERE r.deputy = report_meeting.deputy AND r.deleted_at = ''
+       AND (r.date, r.id) < (report_meeting.date, report_meeting.id) AND r.date >= :from)";
+const FIRST_REPORT_SERVING: &str = "NOT EXISTS (SELECT 1 FROM report_meeting r WHERE r.deputy = report_meeting.deputy AND r.deleted_at = ''
+       AND (r.date, r.id) < (report_meeting.date, report_meeting.id) AND r.date >= :from)
+     AND EXISTS (SELECT 1 FROM deputy d WHERE d.id = report_meeting.deputy AND d.deleted_at = '' AND d.status = 'serving')";
 
 /// Every figure that is counted, in the order of the county's table.
 pub(super) const MEASURES: &[Measure] = &[
@@ -127,6 +134,32 @@ pub(super) const MEASURES: &[Measure] = &[
             "coalesce(activity.present, json_array_length(activity.deputies))",
         )],
     ),
+    measure(
+        "training_hours",
+        "培训",
+        "学时",
+        &[part(Noun::Activity, "date", "activity.kind = '学习培训'", "coalesce(activity.hours, 0)")],
+    ),
+    measure(
+        "books",
+        "发放用书",
+        "册",
+        &[part(Noun::BookMove, "date", "book_move.kind = 'out'", "coalesce(book_move.count, 0)")],
+    ),
+    measure("reported", "述职", "人", &[part(Noun::ReportMeeting, "date", FIRST_REPORT, "1")]),
+    measure(
+        "reported_serving",
+        "其中在任",
+        "人",
+        &[part(Noun::ReportMeeting, "date", FIRST_REPORT_SERVING, "1")],
+    ),
+    measure(
+        "publicity",
+        "宣传报道",
+        "篇",
+        &[part(Noun::Publicity, "date", "publicity.kind = 'report'", "coalesce(publicity.count, 1)")],
+    ),
+    measure("models", "身边榜样", "个", &[part(Noun::Publicity, "date", "publicity.kind = 'model'", "1")]),
     measure("deputies", "在任代表", "人", &[part(Noun::Deputy, "", "deputy.status = 'serving'", "1")]),
     measure("groups", "代表小组", "个", &[part(Noun::Group, "", "1", "1")]),
 ];
@@ -154,6 +187,13 @@ pub(super) const RATES: &[Rate] = &[
         whole: "rated",
         after: "basic",
     },
+    Rate {
+        key: "reported_rate",
+        label: "述职率",
+        parts: &["reported_serving"],
+        whole: "deputies",
+        after: "deputies",
+    },
 ];
 
 /// The part of a figure that is made of this noun's records.
@@ -164,7 +204,7 @@ pub(super) fn part_of(key: &str, noun: Noun) -> Option<&'static Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::{activity, deputy, life, reception_day, visit};
+    use crate::records::{activity, book, deputy, life, publicity, reception_day, visit};
 
     /// The words in the SQL above are the records' own.
     #[test]
@@ -180,6 +220,11 @@ mod tests {
             ("trainings", Noun::Activity, activity::TRAINING),
             ("training_people", Noun::Activity, activity::TRAINING),
             ("deputies", Noun::Deputy, deputy::SERVING),
+            ("training_hours", Noun::Activity, activity::TRAINING),
+            ("books", Noun::BookMove, book::OUT),
+            ("reported_serving", Noun::ReportMeeting, deputy::SERVING),
+            ("publicity", Noun::Publicity, publicity::REPORT),
+            ("models", Noun::Publicity, publicity::MODEL),
         ] {
             assert!(says(key, noun).contains(&format!("'{word}'")), "{key}: {word}");
         }

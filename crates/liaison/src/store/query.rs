@@ -36,7 +36,9 @@ pub struct Filter {
     pub counted: String,
     /// Day by which it must be closed to be counted so; the last day when blank.
     pub cutoff: String,
-    /// Matters only: "open", "overdue", "soon", "urge", "not_fed_back".
+    /// Day from which a person is counted once; the first day when blank.
+    pub since: String,
+    /// Matters: "open", "overdue", "soon", "urge", "not_fed_back"; promises: "open", "overdue", "soon", "due" (both).
     pub flag: String,
 }
 
@@ -73,8 +75,28 @@ impl Where {
     }
 }
 
-/// The flags of `records::due::flags`, as SQL over a live matter.
-fn flag_sql(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
+/// The flags of `records::due::flags`, as SQL over a live record.
+fn flag_sql(noun: Noun, flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
+    match noun {
+        Noun::Matter => matter_flag(flag, w, bounds),
+        Noun::Promise => promise_flag(flag, w, bounds),
+        _ => None,
+    }
+}
+
+fn promise_flag(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
+    let (today, soon) = (bounds.today.as_str(), bounds.soon.as_str());
+    let due = match flag {
+        "open" => return Some("fulfilled_on = ''".into()),
+        "overdue" => format!("due_on < {}", w.text(today)),
+        "soon" => format!("due_on BETWEEN {} AND {}", w.text(today), w.text(soon)),
+        "due" => format!("due_on <= {}", w.text(soon)),
+        _ => return None,
+    };
+    Some(format!("fulfilled_on = '' AND due_on != '' AND {due}"))
+}
+
+fn matter_flag(flag: &str, w: &mut Where, bounds: &Bounds) -> Option<String> {
     let (today, soon, urge) = (bounds.today.as_str(), bounds.soon.as_str(), bounds.urge.as_str());
     Some(match flag {
         "open" => "state NOT IN ('closed', 'withdrawn')".to_owned(),
@@ -111,7 +133,11 @@ impl Store {
         };
         let mut ids = found(Sought::IDS, &sought)?;
         // A deputy's name finds the records that name her.
-        let people = Sought::new(text, Some(Noun::Deputy)).filter(|_| noun.fields().iter().any(|f| f.kind == Kind::Many(Noun::Deputy)));
+        let people = Sought::new(text, Some(Noun::Deputy)).filter(|_| {
+            noun.fields()
+                .iter()
+                .any(|f| matches!(f.kind, Kind::Many(Noun::Deputy) | Kind::One(Noun::Deputy)))
+        });
         if let Some(people) = people {
             let sql = format!(
                 "SELECT l.id FROM link l JOIN {0} r ON r.id = l.id AND r.deleted_at = '' WHERE l.noun = '{0}' AND l.target IN ({1})",
@@ -147,12 +173,14 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>, hits: Option<&[String]>) -> 
         .then(|| part_of(&filter.counted, noun).ok_or_else(|| refuse("counted")))
         .transpose()?;
     if let Some(part) = counted {
-        let to = if part.which.contains(":to") {
-            w.text(if filter.cutoff.is_empty() { &filter.to } else { &filter.cutoff })
-        } else {
-            String::new()
-        };
-        w.parts.push(format!("({})", part.which.replace(":to", &to)));
+        let mut which = part.which.to_owned();
+        let or = |given: &str, day: &str| if given.is_empty() { day.to_owned() } else { given.to_owned() };
+        for (name, value) in [(":from", or(&filter.since, &filter.from)), (":to", or(&filter.cutoff, &filter.to))] {
+            if which.contains(name) {
+                which = which.replace(name, &w.text(&value));
+            }
+        }
+        w.parts.push(format!("({which})"));
     }
     if let Some(date) = counted.map_or_else(|| noun.date_field(), |p| Some(p.date).filter(|d| !d.is_empty())) {
         if !filter.from.is_empty() {
@@ -175,7 +203,7 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>, hits: Option<&[String]>) -> 
             levels
         } else {
             format!(
-                "id IN (SELECT l.id FROM link l JOIN deputy ON deputy.id = l.target WHERE l.noun = '{}' AND l.field = 'deputies' AND {levels})",
+                "id IN (SELECT l.id FROM link l JOIN deputy ON deputy.id = l.target WHERE l.noun = '{}' AND l.field IN ('deputies', 'deputy') AND {levels})",
                 noun.table()
             )
         });
@@ -200,10 +228,7 @@ pub(super) fn wanted(noun: Noun, query: &Query<'_>, hits: Option<&[String]>) -> 
             .push(format!("id IN (SELECT id FROM link WHERE target = {v} AND noun = '{}')", noun.table()));
     }
     if !filter.flag.is_empty() {
-        let sql = (noun == Noun::Matter)
-            .then(|| flag_sql(&filter.flag, &mut w, query.bounds))
-            .flatten()
-            .ok_or_else(|| refuse("flag"))?;
+        let sql = flag_sql(noun, &filter.flag, &mut w, query.bounds).ok_or_else(|| refuse("flag"))?;
         w.parts.push(sql);
     }
     Ok(w)

@@ -77,9 +77,10 @@ impl Axis {
         Some(match (self, part.noun) {
             (Axis::Station | Axis::Home, _) => format!("{table}.station"),
             (Axis::Level, Noun::Deputy) => format!("{table}.levels"),
-            (Axis::Level, Noun::Visit | Noun::Activity | Noun::Matter | Noun::ReceptionDay) => format!(
+            (Axis::Level, Noun::Group) => return None,
+            (Axis::Level, _) => format!(
                 "(SELECT json_group_array(DISTINCT v.value) FROM link l JOIN deputy d ON d.id = l.target, json_each(d.levels) v
-                   WHERE l.id = {table}.id AND l.field = 'deputies')"
+                   WHERE l.id = {table}.id AND l.field IN ('deputies', 'deputy'))"
             ),
             (Axis::Kind, Noun::Activity) => "activity.kind".into(),
             (Axis::Season, Noun::Activity) => "activity.season".into(),

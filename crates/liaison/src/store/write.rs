@@ -78,6 +78,11 @@ impl<'a> Write<'a> {
         Ok(self.tx.prepare_cached(&sql)?.query_row(params![target, noun.table(), field], |r| r.get(0))?)
     }
 
+    /// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
+    pub fn referring(&self, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
+        super::list::referring(self.tx, noun, field, target)
+    }
+
     /// Inserts a new record of this station.
     pub fn insert(&mut self, noun: Noun, values: Values) -> Result<Kept> {
         self.references_exist(noun, &values)?;
@@ -112,13 +117,17 @@ impl<'a> Write<'a> {
     /// Moves a record to the recycle bin, unless something live depends on it.
     pub fn delete(&mut self, noun: Noun, id: &str, revision: Option<i64>) -> Result<()> {
         let mut record = self.live(noun, id, revision)?;
-        // Records that would lose their meaning: a matter of a visit, a visit of a day, a later step of a project.
+        // Records that would lose their meaning: a matter of a visit, a visit of a day, a later step of a
+        // project, a promise of a report.
         for (by, field) in [
             (Noun::Visit, "reception_day"),
             (Noun::Matter, "visit"),
             (Noun::Matter, "activity"),
             (Noun::Activity, "previous"),
             (Noun::Activity, "group"),
+            (Noun::ReportMeeting, "activity"),
+            (Noun::Promise, "report"),
+            (Noun::BookMove, "book"),
         ] {
             if self.refers(by, field, id)? {
                 return Err(Error::InUse(format!("还有{}引用这条{}，不能删除", by.label(), noun.label())));

@@ -39,7 +39,7 @@ fn pack_into(home: &Path, folder: &Path, tell: pack::Tell<'_>) -> Result<()> {
     };
     let mut beside = read;
     let contents = Contents {
-        schema: SCHEMA,
+        schema: WRITTEN,
         program: "0.1.0",
         rows: &|take| ROWS.iter().try_for_each(|(is, row)| take(is, row)),
         blobs: blobs

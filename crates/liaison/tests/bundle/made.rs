@@ -15,7 +15,9 @@ use liaison::bundle::verify::{self, Outer, Trust};
 use liaison::{Error, Result};
 
 pub const MADE_AT: &str = "2026-11-03T10:32:00+08:00";
-pub const SCHEMA: u64 = 3;
+pub use liaison::store::SCHEMA;
+/// What bundles made here say they are: those of an older program, which must go on being read.
+pub const WRITTEN: u64 = 3;
 
 /// The made-up county's keys; the sample roster is signed with them.
 pub fn county_keys() -> (SigningKey, Identity, Identity) {
@@ -236,7 +238,7 @@ pub fn write(folder: &Path, key: &SigningKey, address: Address, tell: pack::Tell
     };
     let mut beside = read;
     let contents = Contents {
-        schema: SCHEMA,
+        schema: WRITTEN,
         program: "0.1.0",
         rows: &|take| ROWS.iter().try_for_each(|(is, row)| take(is, row)),
         blobs: blobs()

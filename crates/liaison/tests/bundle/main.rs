@@ -13,6 +13,7 @@ mod killed;
 mod made;
 mod media;
 mod memory;
+mod nouns;
 mod numbers;
 mod outer;
 mod parts;

@@ -110,7 +110,7 @@ fn by_hand(dir: &Path, key: &SigningKey, envelope: Envelope, records: &str, blob
     }
     let manifest = json!({
         "format": "rdz/1", "from": envelope.from, "to": envelope.to, "epoch": envelope.epoch, "seq": envelope.seq, "prev": envelope.prev,
-        "kind": envelope.kind.word(), "schema": SCHEMA, "program": "sh", "unfinished": [], "rows": rows, "blobs": listed,
+        "kind": envelope.kind.word(), "schema": WRITTEN, "program": "sh", "unfinished": [], "rows": rows, "blobs": listed,
         "total-size": records.len() + blobs.iter().map(|b| b.len()).sum::<usize>(),
     });
     fs::write(dir.join("in/MANIFEST.json"), manifest.to_string()).unwrap();

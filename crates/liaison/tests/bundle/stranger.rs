@@ -151,7 +151,7 @@ fn fail_two_readers_of_one_page() {
         ("\"seq\": 42", "\"seq\": 42, \"seq\": 42"),
         ("\"seq\": 42", "\"seq\": 42.0"),
         ("\"kind\": \"full\"", "\"kind\": \"update\""),
-        ("\"schema\": 3", "\"schema\": 4"),
+        ("\"schema\": 3", "\"schema\": 99"),
         ("\"visit\": 1", "\"visit\": 2"),
         ("\"visit\": 1", "\"visit\": -1"),
         ("\"visit\": 1", "\"visit\": 0"),

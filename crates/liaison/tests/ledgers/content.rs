@@ -84,12 +84,31 @@ fn every_activity_stands_in_exactly_one_register() {
         names.extend(texts(&sheet(&station, key), title).into_iter().filter(|n| !n.is_empty()));
     }
     assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
-    // The report meeting has a line per deputy instead of a name.
     assert_eq!(
-        names.len() + 1,
+        names.len(),
         station.store.count(Noun::Activity, "2024-01-01", "2024-12-31", None).unwrap() as usize
     );
-    assert_eq!(texts(&sheet(&station, "report_meetings"), "代表"), ["张卫国", "𬭚䶮"]);
+}
+
+#[test]
+fn a_report_stands_with_its_votes_and_what_was_promised() {
+    let station = furnished();
+    let reports = sheet(&station, "report_meetings");
+    assert_eq!(texts(&reports, "代表"), ["张卫国", "𬭚䶮", "合计"]);
+    assert_eq!(texts(&reports, "级别"), ["县", "州", ""]);
+    assert_eq!(texts(&reports, "满意率"), ["83.3", "", ""]);
+    assert_eq!(texts(&reports, "结论"), ["称职", "", ""]);
+    assert_eq!(texts(&reports, "称职"), ["45", "", "45"]);
+    let promises = sheet(&station, "promises");
+    assert_eq!(texts(&promises, "代表"), ["张卫国"]);
+    assert_eq!(texts(&promises, "述职日期"), ["2024-11-30"]);
+    assert_eq!(texts(&sheet(&station, "trainings"), "资料（书名·册数）")[0], "《代表法读本》·3册");
+    let books = sheet(&station, "books");
+    assert_eq!(
+        (texts(&books, "入库（册）"), texts(&books, "发放（册）")),
+        (vec!["40".into(), String::new(), "40".into()], vec![String::new(), "3".into(), "3".into()])
+    );
+    assert_eq!(texts(&sheet(&station, "publicity"), "篇数"), ["2", "1", "3"]);
 }
 
 #[test]

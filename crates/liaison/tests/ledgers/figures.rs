@@ -60,6 +60,22 @@ pub enum Made {
         from: Option<(bool, usize)>,
         gone: bool,
     },
+    Report {
+        date: &'static str,
+        deputy: usize,
+    },
+    Paper {
+        date: &'static str,
+        kind: &'static str,
+        count: Option<i64>,
+        deputies: Vec<usize>,
+    },
+    Books {
+        date: &'static str,
+        kind: &'static str,
+        count: i64,
+        deputies: Vec<usize>,
+    },
 }
 
 pub fn made() -> impl Strategy<Value = Made> {
@@ -116,6 +132,19 @@ pub fn made() -> impl Strategy<Value = Made> {
                 from,
                 gone
             }),
+        (date(), 0..4usize).prop_map(|(date, deputy)| Made::Report { date, deputy }),
+        (date(), prop::sample::select(&["report", "model"][..]), number(), some_deputies()).prop_map(|(date, kind, count, deputies)| Made::Paper {
+            date,
+            kind,
+            count,
+            deputies
+        }),
+        (date(), prop::sample::select(&["in", "out"][..]), 1..90i64, some_deputies()).prop_map(|(date, kind, count, deputies)| Made::Books {
+            date,
+            kind,
+            count,
+            deputies
+        }),
     ]
 }
 
@@ -185,6 +214,12 @@ pub fn store(made: &[Made], code: &str) -> (Station, All) {
                 }
                 (Noun::Matter, values)
             }
+            Made::Report { date, deputy } => (Noun::ReportMeeting, json!({"date": date, "deputy": deputies[*deputy].head.id})),
+            Made::Paper { date, kind, count, deputies } => (
+                Noun::Publicity,
+                json!({"date": date, "title": "报", "outlet": "报", "kind": kind, "count": count, "deputies": ids(deputies)}),
+            ),
+            Made::Books { date, kind, count, deputies } => (Noun::BookMove, json!({"date": date, "kind": kind, "count": count, "deputies": ids(deputies)})),
         };
         let record = station.add(noun, values);
         if matches!(one, Made::Matter { gone: true, .. }) {
@@ -297,6 +332,14 @@ pub fn reference(all: &All, period: &Period) -> Figures {
     });
     let trainings: Vec<_> = activities.iter().filter(|a| a.text("kind") == "学习培训").collect();
     let received: Vec<_> = visits.iter().filter(|v| v.text("kind") != "home").collect();
+    let reported: BTreeSet<&str> = of(Noun::ReportMeeting, "date").iter().map(|r| r.text("deputy")).collect();
+    let serving: Vec<&str> = all
+        .deputies
+        .iter()
+        .filter(|d| d.text("status") == "serving")
+        .map(|d| d.head.id.as_str())
+        .collect();
+    let papers = of(Noun::Publicity, "date");
     let by_state = counted(matters.iter().map(|m| m.text("state").to_owned()));
     Figures {
         activities: activities.len() as u64,
@@ -329,8 +372,22 @@ pub fn reference(all: &All, period: &Period) -> Figures {
             .iter()
             .map(|a| a.whole("present").unwrap_or(a.texts("deputies").len() as i64))
             .sum::<i64>() as u64,
+        training_hours: 0,
+        books: of(Noun::BookMove, "date")
+            .iter()
+            .filter(|m| m.text("kind") == "out")
+            .map(|m| m.whole("count").unwrap())
+            .sum::<i64>() as u64,
+        reported: reported.len() as u64,
+        reported_rate: rate(serving.iter().filter(|d| reported.contains(**d)).count(), serving.len()),
+        publicity: papers
+            .iter()
+            .filter(|p| p.text("kind") == "report")
+            .map(|p| p.whole("count").unwrap_or(1))
+            .sum::<i64>() as u64,
+        models: papers.iter().filter(|p| p.text("kind") == "model").count() as u64,
         groups: 0,
-        deputies: 2,
+        deputies: serving.len() as u64,
         deputies_at_station: at_station.collect(),
     }
 }

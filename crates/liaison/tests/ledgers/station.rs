@@ -223,8 +223,41 @@ pub fn furnished() -> Station {
             json!({"name": name, "kind": kind, "date": "2024-09-10", "deputies": [deputies[0]], "organiser": "station", "content": "内容"}),
         );
     }
-    s.add(Noun::Activity, json!({"name": "代表法培训", "kind": "学习培训", "date": "2024-04-18", "deputies": [deputies[0], deputies[1], deputies[2]], "hours": 4, "content": "学习"}));
-    s.add(Noun::Activity, json!({"name": "年度述职", "kind": "述职评议", "date": "2024-11-30", "place": "村委会", "deputies": [deputies[0], deputies[1]], "expected": 60, "present": 55}));
+    let training = s.add(
+        Noun::Activity,
+        json!({"name": "代表法培训", "kind": "学习培训", "date": "2024-04-18", "deputies": [deputies[0], deputies[1], deputies[2]], "hours": 4, "content": "学习", "lecturer": "龙老师"}),
+    );
+    let book = s.add(Noun::Book, json!({"name": "代表法读本", "maker": "县人大", "stock": 37})).head.id;
+    s.add(
+        Noun::BookMove,
+        json!({"book": book, "kind": "in", "date": "2024-03-01", "count": 40, "source": "县人大配发", "recorder": "林晓芸"}),
+    );
+    s.add(
+        Noun::BookMove,
+        json!({"book": book, "kind": "out", "date": "2024-04-18", "count": 3, "deputies": [deputies[0], deputies[1], deputies[2]], "activity": training.head.id}),
+    );
+    s.add(
+        Noun::Publicity,
+        json!({"title": "=三溪代表护河记", "kind": "report", "outlet": "县融媒体中心", "date": "2024-03-14", "deputies": [deputies[0]], "count": 2, "link": "https://example.org/a?b=1"}),
+    );
+    s.add(
+        Noun::Publicity,
+        json!({"title": "身边的𬭚代表", "kind": "model", "outlet": "站内宣传栏", "date": "2024-10-08", "deputies": [deputies[1]]}),
+    );
+    let meeting = s.add(Noun::Activity, json!({"name": "年度述职", "kind": "述职评议", "date": "2024-11-30", "place": "村委会", "deputies": [deputies[0], deputies[1]], "expected": 60, "present": 55}));
+    let report = s.add(
+        Noun::ReportMeeting,
+        json!({"deputy": deputies[0], "date": "2024-11-30", "place": "村委会", "activity": meeting.head.id, "expected": 60, "present": 55, "form": "oral", "sent": 55, "returned": 55, "valid": 54,
+               "competent": 45, "basic": 6, "incompetent": 2, "abstained": 1, "opinion": "多进站", "level": "县", "overseer": "李主任", "teller": "林晓芸", "rate": "83.3%", "conclusion": "competent"}),
+    );
+    s.add(
+        Noun::ReportMeeting,
+        json!({"deputy": deputies[1], "date": "2024-11-30", "form": "written", "activity": meeting.head.id}),
+    );
+    s.add(
+        Noun::Promise,
+        json!({"content": "每月进站一次", "report": report.head.id, "made_on": "2024-11-30", "due_on": "2025-02-28", "deputy": deputies[0]}),
+    );
     s.add_all(vec![
         (
             Noun::Matter,

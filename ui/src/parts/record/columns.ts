@@ -16,10 +16,15 @@ const SHORT: Partial<Record<Noun, string[]>> = {
   matter: ["title", "raised_on", "state", "due_on"],
   deputy: ["name", "levels", "employer", "status"],
   group: ["name", "kind", "leader"],
+  report_meeting: ["deputy", "date", "rate", "conclusion"],
+  promise: ["content", "deputy", "due_on", "fulfilled_on"],
+  publicity: ["title", "kind", "date"],
+  book: ["name", "stock"],
+  book_move: ["book", "kind", "date", "count"],
 };
 
 const WIDTHS: Record<string, number> = {
-  title: 210, name: 200, problem: 200, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 144,
+  content: 240, deputy: 100, book: 190, outlet: 140, maker: 190, rate: 88, form: 84, conclusion: 110,   title: 210, name: 200, problem: 200, employer: 180, place: 150, deputies: 150, members: 200, citizen: 92, village: 130, status: 96, state: 144,
   category: 104, handling: 150, kind: 100, due_on: 150, sex: 60, levels: 84, phone: 126, constituency: 120, term: 110, lead_unit: 150,
 };
 
@@ -38,6 +43,7 @@ function natural(noun: Noun, field: Field): number {
   if (noun === "deputy" && field.key === "name") return 140;
   if (noun === "group" && field.key === "name") return 240;
   if (noun === "activity" && field.key === "kind") return 132;
+  if (noun === "promise" && field.key === "due_on") return 146;
   if (field.kind.is === "whole") return field.label.length > 4 ? 116 : 72;
   return WIDTHS[field.key] ?? BY_KIND[field.kind.is] ?? 130;
 }
@@ -75,7 +81,7 @@ export function columnsOf(noun: Noun, room: number, byStation = false): Column[]
 
 /** The column that takes the room left over. */
 export function stretchOf(columns: Column[]): string {
-  const order = ["problem", "title", "employer", "members", "name", "place"];
+  const order = ["problem", "title", "content", "employer", "members", "name", "place"];
   return order.find((key) => columns.some((column) => column.field.key === key)) ?? columns.at(-1)?.field.key ?? "";
 }
 

@@ -19,6 +19,14 @@ function preset(noun: Noun): Values {
       return { date: today(), organiser: "group", recorder: clerk };
     case "matter":
       return { raised_on: today(), source: "other" };
+    case "report_meeting":
+      return { date: today(), form: "oral", recorder: clerk };
+    case "promise":
+      return { made_on: today() };
+    case "publicity":
+      return { kind: "report", date: today(), recorder: clerk };
+    case "book_move":
+      return { kind: "out", date: today(), recorder: clerk };
     case "proposal":
       return { raised_on: today(), state: "lodged", occasion: "between" };
     case "supervision":
@@ -41,4 +49,7 @@ export const REPEATED: Partial<Record<Noun, readonly string[]>> = {
   visit: ["deputies", "village", "category", "place"],
   activity: ["kind", "place", "group", "deputies", "host", "season", "theme", "partners"],
   matter: ["category", "village", "deputies", "channel"],
+  report_meeting: ["place", "activity", "expected", "present", "overseer", "teller"],
+  publicity: ["outlet"],
+  book_move: ["book", "source"],
 };

@@ -33,4 +33,10 @@ export interface NounLeaf {
   /** None: the desk brings its own page. */
   noun: Noun | null;
   words?: DeskWords;
+  /** Cuts of its list. */
+  tabs?: readonly DeskTab[];
+  /** Fields its page shows in a way of its own. */
+  besides?: readonly string[];
+  /** Completes a prefilled form. */
+  enrich?: (values: Values) => Promise<Values>;
 }

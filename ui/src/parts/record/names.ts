@@ -7,7 +7,7 @@ import { NOUNS, type Draft, type Kept, type Noun } from "../../contract";
 import { shownDate } from "./dates";
 import { maskName } from "./mask";
 import { onLock } from "./onLock";
-import { referencesIn, textOf, type Values } from "./fields";
+import { fieldOf, labelOf, referencesIn, textOf, type Values } from "./fields";
 
 const known = reactive<Record<string, string>>({});
 
@@ -23,8 +23,10 @@ export function nameOf(id: string): string {
 export function titleOf(noun: Noun, record: Kept, own = false): string {
   const values = record as Values;
   if (noun === "reception_day") return `${shownDate(textOf(values, "date"))}接待日`;
+  if (noun === "report_meeting") return `${textOf(values, "name")}述职评议（${shownDate(textOf(values, "date"))}）`;
+  if (noun === "book_move") return `${shownDate(textOf(values, "date"))}${labelOf(fieldOf(noun, "kind"), textOf(values, "kind"))} ${String(values["count"] ?? 0)} 册`;
   if (noun === "visit") return `${maskName(textOf(values, "citizen"), !own && values["confidential"] === true)}（${shownDate(textOf(values, "date"))}）`;
-  return textOf(values, noun === "matter" ? "title" : "name");
+  return textOf(values, NOUNS[noun].title);
 }
 
 /** A draft in a few words: whatever of it says most. */

@@ -47,6 +47,28 @@ export async function fillMatter(values: Values): Promise<Values> {
   return values;
 }
 
+/** A report at a meeting that is down as an activity: its day, its place. */
+export async function fillReport(values: Values): Promise<Values> {
+  const id = textOf(values, "activity");
+  if (id === "") return values;
+  const meeting = await fetch("activity", id);
+  return { ...values, date: textOf(meeting, "date"), place: textOf(meeting, "place") };
+}
+
+/** A promise is made on the day of its report. */
+export async function fillPromise(values: Values): Promise<Values> {
+  const id = textOf(values, "report");
+  return id === "" ? values : { ...values, made_on: textOf(await fetch("report_meeting", id), "date") };
+}
+
+/** Books handed out at a training: to those who came. */
+export async function fillBookMove(values: Values): Promise<Values> {
+  const id = textOf(values, "activity");
+  if (id === "") return values;
+  const training = await fetch("activity", id);
+  return { ...values, kind: "out", date: textOf(training, "date"), deputies: textsOf(training, "deputies") };
+}
+
 /** A proposal of a matter: what it is about, and the deputy who took it in. */
 export async function fillProposal(values: Values): Promise<Values> {
   const id = textOf(values, "matter");

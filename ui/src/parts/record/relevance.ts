@@ -10,7 +10,7 @@ const BY_ACTIVITY: Record<string, string[]> = {
   专题议事: ["project", "step"],
   群众理事会: ["project", "step", "previous"],
   民主测评会: ["project", "step", "previous"],
-  学习培训: ["hours", "host"],
+  学习培训: ["hours", "lecturer"],
   代表小组活动: ["theme"],
 };
 
@@ -37,5 +37,7 @@ export function forward(noun: Noun, values: Values): string[] {
 /** Fields that make no sense with what was already answered. */
 export function pointless(noun: Noun, values: Values): string[] {
   if (noun === "activity" && textOf(values, "organiser") === "station") return ["group"];
+  // What comes in is not handed out yet; what is handed out came from somewhere before.
+  if (noun === "book_move") return textOf(values, "kind") === "in" ? ["deputies", "activity"] : ["source"];
   return [];
 }

@@ -13,8 +13,15 @@ export interface Chip {
   without: (filter: Filter) => Filter;
 }
 
+/** The flags that dates give a promise. */
+const PROMISES: readonly (readonly [string, string])[] = [
+  ["overdue", "超期"],
+  ["soon", "快到期"],
+  ["open", "没落实"],
+];
+
 /** The flags a matter's dates give it, in the words of the office. */
-export const FLAGS: readonly (readonly [string, string])[] = [
+const MATTERS: readonly (readonly [string, string])[] = [
   ["overdue", "超期"],
   ["soon", "快到期"],
   ["urge", "该催办"],
@@ -23,8 +30,15 @@ export const FLAGS: readonly (readonly [string, string])[] = [
   ["open", "未办结"],
 ];
 
-export function flagWord(flag: string): string {
-  return FLAGS.find(([code]) => code === flag)?.[1] ?? flag;
+/** The flags there are for records of a noun. */
+export function flagsOf(noun: Noun): readonly (readonly [string, string])[] {
+  return noun === "matter" ? MATTERS : noun === "promise" ? PROMISES : [];
+}
+
+export function flagWord(noun: Noun, flag: string): string {
+  // Both at once, as 今日 opens them.
+  if (flag === "due") return "超期和快到期";
+  return flagsOf(noun).find(([code]) => code === flag)?.[1] ?? flag;
 }
 
 /** What a list shows that a figure opened. The period of such a list is that of what it counts. */
@@ -43,11 +57,17 @@ const COUNTED: Record<string, string> = {
   basic: "选民基本满意的",
   trainings: "培训",
   training_people: "培训",
+  training_hours: "培训",
+  books: "发放的学习用书",
+  reported: "述职的（每人只算一次）",
+  reported_serving: "在任代表述职的（每人只算一次）",
+  publicity: "宣传报道",
+  models: "身边榜样",
   deputies: "在任代表",
 };
 
 export function emptyFilter(): Filter {
-  return { text: "", from: "", to: "", equal: {}, stations: [], levels: [], counted: "", cutoff: "", about: "", flag: "" };
+  return { text: "", from: "", to: "", equal: {}, stations: [], levels: [], counted: "", cutoff: "", since: "", about: "", flag: "" };
 }
 
 /** Every part of the filter as a chip; `about` is the name of the record it is about. */
@@ -64,7 +84,7 @@ export function chipsOf(noun: Noun, filter: Filter, about = ""): Chip[] {
     chips.push({ key: "about", words: about === "" ? "只看相关记录" : `与“${about}”有关`, without: (f) => ({ ...f, about: "" }) });
   }
   if (filter.counted !== "") {
-    chips.push({ key: "counted", words: COUNTED[filter.counted] ?? "统计里的记录", without: (f) => ({ ...f, counted: "", cutoff: "" }) });
+    chips.push({ key: "counted", words: COUNTED[filter.counted] ?? "统计里的记录", without: (f) => ({ ...f, counted: "", cutoff: "", since: "" }) });
   }
   if (filter.levels.length > 0) chips.push({ key: "levels", words: `${filter.levels.join("、")}人大代表`, without: (f) => ({ ...f, levels: [] }) });
   for (const [key, values] of Object.entries(filter.equal)) {
@@ -76,7 +96,7 @@ export function chipsOf(noun: Noun, filter: Filter, about = ""): Chip[] {
       without: (f) => ({ ...f, equal: Object.fromEntries(Object.entries(f.equal).filter(([other]) => other !== key)) }),
     });
   }
-  if (filter.flag !== "") chips.push({ key: "flag", words: flagWord(filter.flag), without: (f) => ({ ...f, flag: "" }) });
+  if (filter.flag !== "") chips.push({ key: "flag", words: flagWord(noun, filter.flag), without: (f) => ({ ...f, flag: "" }) });
   if (filter.text.trim() !== "") chips.push({ key: "text", words: `含“${filter.text.trim()}”`, without: (f) => ({ ...f, text: "" }) });
   return chips;
 }

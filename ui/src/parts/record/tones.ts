@@ -30,6 +30,10 @@ const TONES: Record<string, Tone> = {
   matter: { colour: "blue", shape: "arrow" },
   declined: { colour: "grey", shape: "cross" },
   noted: { colour: "grey", shape: "ring" },
+  // 述职评议
+  competent: { colour: "green", shape: "tick" },
+  basic: { colour: "blue", shape: "half" },
+  incompetent: { colour: "brown", shape: "back" },
   // 代表
   serving: { colour: "green", shape: "dot" },
   left: { colour: "grey", shape: "ring" },
@@ -37,7 +41,7 @@ const TONES: Record<string, Tone> = {
 };
 
 /** Fields whose words get a mark. */
-export const MARKED = ["state", "status", "handling"];
+export const MARKED = ["state", "status", "handling", "conclusion"];
 
 /** `answered` is a state of matters and a way of handling visits; the field tells which. */
 export function markOf(field: string, code: string): string {

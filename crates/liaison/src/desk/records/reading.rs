@@ -25,12 +25,10 @@ pub fn page(desk: &mut Desk, call: &mut Call<'_>, ask: PageAsk) -> Result<Page> 
     let (mut rows, total) = store.page(ask.noun, &query)?;
     let names = store.names_in(ask.noun, &rows)?;
     let mut flags = HashMap::new();
-    if ask.noun == Noun::Matter {
-        for row in &rows {
-            let found = due::flags(row, &bounds);
-            if !found.is_empty() {
-                flags.insert(row.head.id.clone(), found);
-            }
+    for row in &rows {
+        let found = due::flags(ask.noun, row, &bounds);
+        if !found.is_empty() {
+            flags.insert(row.head.id.clone(), found);
         }
     }
     // A list is outside the record itself: 保密 holds before the window ever sees the name.
@@ -52,11 +50,7 @@ pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &s
     let record = store.get(noun, id)?.ok_or(Error::NotFound(noun.label()))?;
     let mut names = store.names_in(noun, std::slice::from_ref(&record))?;
     let steps = if noun == Noun::Matter { store.steps(id)? } else { Vec::new() };
-    let flags = if noun == Noun::Matter {
-        due::flags(&record, &today::bounds(store, call.today())?)
-    } else {
-        Vec::new()
-    };
+    let flags = due::flags(noun, &record, &today::bounds(store, call.today())?);
     let history = store.history(noun, id)?;
     let history = history.into_iter().map(|line| describe(store, noun, line, &mut names)).collect::<Result<_>>()?;
     Ok(Opened {
@@ -156,6 +150,17 @@ pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
             record.text("lead_unit").to_owned(),
         ],
         Noun::Step => vec![dates::shown(record.text("done_on"))],
+        Noun::ReportMeeting => vec![record.text("place").to_owned(), label("conclusion"), record.text("rate").to_owned()],
+        Noun::Promise => vec![
+            match record.text("fulfilled_on") {
+                "" => format!("{}前完成", dates::shown(record.text("due_on"))),
+                on => format!("{}落实", dates::shown(on)),
+            },
+            short("outcome"),
+        ],
+        Noun::Publicity => vec![label("kind"), record.text("outlet").to_owned(), dates::shown(record.text("date"))],
+        Noun::Book => vec![record.text("maker").to_owned(), format!("库存 {} 册", record.whole("stock").unwrap_or(0))],
+        Noun::BookMove => vec![record.text("source").to_owned(), record.text("recorder").to_owned()],
         Noun::Home => vec![record.text("town").to_owned()],
         Noun::Site => vec![record.text("code").to_owned(), record.text("town").to_owned(), label("status")],
         Noun::Unit => vec![label("kind"), record.text("head").to_owned()],

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::derived::{derive, follow};
 use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
-use crate::desk::settings::{Role, station_of};
-use crate::desk::{Call, Desk, Nothing, handoff, referral};
+use crate::desk::settings::{Role, rules_of, station_of};
+use crate::desk::{Call, Desk, Nothing, Rules, handoff, referral};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
 use crate::store::{Store, Write};
@@ -51,6 +52,7 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
     alone(desk.store()?, noun, &ask.id, &checked)?;
     let steps = referral::follow(desk, call, noun, &ask.id, &mut checked.values)?;
     let today = call.today().to_string();
+    let rules = rules_of(desk.store()?)?;
     let (store, who) = desk.writing(call)?;
     store.transact(if ask.id.is_empty() { "新增" } else { "修改" }, &who, |w| {
         if !ask.draft.is_empty() {
@@ -60,7 +62,7 @@ pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved>
         if noun == Noun::Unit {
             names_unit(w, &checked)?;
         }
-        let record = keep(w, noun, &ask.id, ask.revision, checked, &today)?;
+        let record = keep(w, noun, &ask.id, ask.revision, checked, &today, &rules)?;
         for plan in steps {
             plan.keep(w, None)?;
         }
@@ -112,8 +114,8 @@ pub(in crate::desk) fn names_unit(w: &mut Write<'_>, checked: &Checked) -> Resul
     w.learn(List::Unit, name)
 }
 
-/// Inserts or replaces, keeping derived fields as they are.
-fn keep(w: &mut Write<'_>, noun: Noun, id: &str, revision: Option<i64>, checked: Checked, today: &str) -> Result<Kept> {
+/// Inserts or replaces; derived fields stay as they are, or as the other fields decide.
+fn keep(w: &mut Write<'_>, noun: Noun, id: &str, revision: Option<i64>, checked: Checked, today: &str, rules: &Rules) -> Result<Kept> {
     let mut values = checked.values;
     let old = if id.is_empty() {
         None
@@ -124,16 +126,18 @@ fn keep(w: &mut Write<'_>, noun: Noun, id: &str, revision: Option<i64>, checked:
         let kept = old.as_ref().and_then(|o| o.values.get(field.key).cloned());
         values.insert(field.key.into(), kept.unwrap_or_else(|| crate::records::blank_of(field)));
     }
-    if old.is_some() {
-        return w.replace(noun, id, revision, values);
-    }
-    if noun == Noun::Matter {
+    derive(w, noun, old.as_ref(), &mut values, rules)?;
+    if noun == Noun::Matter && old.is_none() {
         values.insert("state".into(), life::RECORDED.into());
     }
-    let record = w.insert(noun, values)?;
-    if noun == Noun::Matter {
+    let record = match &old {
+        Some(_) => w.replace(noun, id, revision, values)?,
+        None => w.insert(noun, values)?,
+    };
+    if noun == Noun::Matter && old.is_none() {
         first_step(w, &record, today)?;
     }
+    follow(w, noun, old.as_ref(), &record)?;
     Ok(record)
 }
 
@@ -192,12 +196,27 @@ pub fn delete(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<No
     }
     writes(desk.store()?, ask.noun, &ask.id)?;
     let (store, who) = desk.writing(call)?;
-    store.transact("删除", &who, |w| w.delete(ask.noun, &ask.id, ask.revision))?;
+    store.transact("删除", &who, |w| {
+        w.delete(ask.noun, &ask.id, ask.revision)?;
+        moved(w, ask.noun, &ask.id)
+    })?;
     Ok(Nothing {})
 }
 
 /// Takes a record out of the recycle bin.
 pub fn restore(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Kept> {
     let (store, who) = desk.writing(call)?;
-    store.transact("恢复", &who, |w| w.restore(ask.noun, &ask.id))
+    store.transact("恢复", &who, |w| {
+        let record = w.restore(ask.noun, &ask.id)?;
+        moved(w, ask.noun, &ask.id)?;
+        Ok(record)
+    })
+}
+
+/// What hangs on a record that went to the bin or came out of it.
+fn moved(w: &mut Write<'_>, noun: Noun, id: &str) -> Result<()> {
+    match w.get(noun, id)? {
+        Some(record) => follow(w, noun, None, &record),
+        None => Ok(()),
+    }
 }

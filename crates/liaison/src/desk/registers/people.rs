@@ -106,6 +106,8 @@ pub struct PersonDeeds {
     pub activities: u64,
     /// 意见建议
     pub matters: u64,
+    /// 述职评议
+    pub reports: u64,
 }
 
 /// A person over all stations.
@@ -247,6 +249,7 @@ fn deeds_of(store: &Store, deputy: Option<DeputyLine>, ids: &[String]) -> Result
         visits: count(Noun::Visit)?,
         activities: count(Noun::Activity)?,
         matters: count(Noun::Matter)?,
+        reports: store.count_about(Noun::ReportMeeting, "deputy", ids)?,
     })
 }
 

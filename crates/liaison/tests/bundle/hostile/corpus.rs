@@ -145,7 +145,7 @@ impl Corpus {
         let listed: Vec<Value> = blobs.iter().map(|(sha256, b)| json!({ "sha256": sha256, "size": b.len() })).collect();
         let manifest = json!({
             "format": "rdz/1", "from": envelope.from, "to": envelope.to, "epoch": envelope.epoch, "seq": envelope.seq,
-            "prev": envelope.prev, "kind": envelope.kind.word(), "schema": SCHEMA, "program": "0.1.0", "unfinished": [],
+            "prev": envelope.prev, "kind": envelope.kind.word(), "schema": WRITTEN, "program": "0.1.0", "unfinished": [],
             "rows": counts, "blobs": listed, "total-size": records.len() + blobs.iter().map(|(_, b)| b.len()).sum::<usize>(),
         });
         let mut members: Members = vec![
