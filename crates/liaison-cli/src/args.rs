@@ -184,6 +184,28 @@ pub enum Bundle {
     },
     /// How the bundles stand: a county's stations, a station's own bundles
     Status,
+    /// County: write what is in stations' bundles as Parquet tables for an analysis engine. With
+    /// --key and --roster it needs no database; else the keys are those of this county's home
+    ToParquet(ToParquet),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ToParquet {
+    /// Bundles, and folders in which every bundle is read
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder of the tables; what is there already is left as it is
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// A county's age identity (work or escrow key); may be given several times
+    #[arg(long, value_name = "FILE", requires = "roster")]
+    pub key: Vec<PathBuf>,
+    /// The county's roster; its signature lies beside it as FILE.minisig
+    #[arg(long, value_name = "roster-N.txt", requires = "key")]
+    pub roster: Option<PathBuf>,
+    /// Names, telephone numbers, villages and all free text too; 保密 voters stay 匿名
+    #[arg(long)]
+    pub with_personal: bool,
 }
 
 #[derive(Debug, Subcommand)]

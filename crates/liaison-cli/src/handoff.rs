@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::args::Bundle;
 use crate::commands::absolute;
 use crate::host::Host;
-use crate::{out, trust};
+use crate::{out, province, trust};
 
 /// Does what was typed; false when a file was not taken in.
 pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
@@ -34,6 +34,7 @@ pub fn bundle(home: Option<PathBuf>, verb: Bundle) -> Result<bool> {
             list(&taken["refused"], refusal)?;
         }
         Bundle::Status => status(home)?,
+        Bundle::ToParquet(ask) => return province::to_parquet(home, &ask),
     }
     Ok(true)
 }

@@ -7,6 +7,7 @@ mod commands;
 mod handoff;
 mod host;
 mod out;
+mod province;
 mod route;
 mod trust;
 

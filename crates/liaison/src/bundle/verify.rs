@@ -58,7 +58,7 @@ pub fn file<'a>(path: &Path, trust: impl Into<Trust<'a>>) -> Result<Outer> {
 
 /// Opens a bundle's file, unless its name says that it was not finished, or it is none: a
 /// pipe would be waited for without end.
-pub(super) fn finished(path: &Path) -> Result<File> {
+pub fn finished(path: &Path) -> Result<File> {
     if is_part(path) {
         return Err(refuse("这个文件没有写完（.part），不是交接包；请让对方重新装一个"));
     }

@@ -3,7 +3,7 @@
 //! `keys` makes and keeps the keys and the epoch, `slip` tells a station's to the county, `enrolling`
 //! makes rosters, `trusting` takes them, `places` finds
 //! folders and sticks, `packing` seals a bundle, `placing` numbers and names it. At the county
-//! `receiving` takes files in, `rows` what is in them, `inbox` tells how each station stands;
+//! `opening` holds what bundles are read with, `receiving` takes files in, `rows` what is in them, `inbox` tells how each station stands;
 //! `receipts` are written there, with what `given` to every station, and `taking` takes them here;
 //! `proof` tells how far a record has come. `route` does all of it over a network.
 
@@ -11,6 +11,7 @@ mod enrolling;
 mod given;
 mod inbox;
 mod keys;
+mod opening;
 mod packing;
 mod places;
 mod placing;
@@ -37,6 +38,7 @@ pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, 
 pub(super) use given::{gives_list, gives_year};
 pub use inbox::{InboxLine, inbox};
 pub(super) use keys::{begin, roster_of};
+pub use opening::{Opening, opening};
 pub use packing::bundle_pack;
 pub use proof::Proof;
 pub(super) use proof::of as proof_of;

@@ -39,6 +39,7 @@ pub use self::handoff::{
     ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterConfirm, RosterLook, RosterMember, RosterView, RotateAsk, Rotated, RouteAsk, RouteDone, RouteKind,
     RouteTried, RouteView, SlipAsk, SlipRead, SlipSheet, SlipTake, SlipText, SlipWritten, StationKey, TakeAsk, Taken, Waiting, Word,
 };
+pub use self::handoff::{Opening, opening};
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
 pub use self::overview::{Overview, Tile};

@@ -22,13 +22,21 @@ pub struct Coming {
     pub(super) line: Option<Line>,
 }
 
+/// A row's image as it was sent, and its SHA-256: what decides between two images that nothing
+/// else tells apart.
+pub fn sent(row: &Map<String, Value>) -> Result<(String, String)> {
+    let sent = serde_json::to_string(row).map_err(|e| damaged(&e))?;
+    let sha256 = hex::encode(Sha256::digest(sent.as_bytes()));
+    Ok((sent, sha256))
+}
+
 impl Coming {
     /// `row` is the image that `record` was read from.
     pub fn new(noun: Noun, record: Kept, row: &Map<String, Value>) -> Result<Self> {
-        let sent = serde_json::to_string(row).map_err(|e| damaged(&e))?;
+        let (sent, sent_sha256) = sent(row)?;
         let ours = serde_json::to_string(&record).map_err(|e| damaged(&e))?;
         Ok(Self {
-            sent_sha256: hex::encode(Sha256::digest(sent.as_bytes())),
+            sent_sha256,
             as_ours: ours == sent,
             line: Line::of(noun, &record),
             noun,

@@ -44,7 +44,7 @@ use crate::vault::RawKey;
 
 pub use attachments::Attachment;
 pub use audit::Audit;
-pub use coming::Coming;
+pub use coming::{Coming, sent};
 pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, SCHEMA, WRITTEN};
 pub use inbox::{EpochStanding, LastReceived, Outcome, Span};

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{keys, rows};
+use super::opening::{Opening, opening};
+use super::rows;
 use crate::bundle::open::{self, Opened};
 use crate::bundle::receive;
 use crate::bundle::roster::Roster;
 use crate::bundle::seal::Identity;
 use crate::bundle::verify::{self, Trust};
-use crate::desk::{Call, Desk, Role, settings};
+use crate::desk::{Call, Desk};
 use crate::error::{Error, Result, Trouble};
 use crate::store::{Arrival, Brought, Refusal, SCHEMA, Standing};
 
@@ -66,12 +67,7 @@ pub struct Received {
 
 /// Takes files and whole sticks in.
 pub fn bundle_receive(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiveAsk) -> Result<Received> {
-    let own = settings::station_of(desk.store()?)?;
-    if own.role != Role::County {
-        return Err(Error::NotAllowed("交接包由县人大办公室来收；本站收的是县里的回执".into()));
-    }
-    let roster = keys::roster_of(desk.store()?)?.ok_or_else(|| Error::Damaged("找不到县里的名册".into()))?;
-    let mut identities = keys::keys_of(desk.store()?)?.identities();
+    let Opening { roster, mut identities } = opening(desk)?;
     if !ask.escrow.is_empty() {
         let text = std::fs::read_to_string(&ask.escrow).map_err(|e| Error::file(&ask.escrow, e))?;
         identities.push(Identity::from_text(&text)?);
