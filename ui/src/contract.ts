@@ -561,6 +561,10 @@ path: string, };
  */
 export type Count = { 
 /**
+ * What records hold for it: the word itself, a state's code, a month, a deputy's id.
+ */
+key: string, 
+/**
  * The word.
  */
 word: string, 
@@ -924,7 +928,11 @@ label: string,
  */
 unit: string, 
 /**
- * The lists its records are in; none for a rate.
+ * What a list is cut to, to show the records behind it; a rate is taken from more than itself.
+ */
+opens: string, 
+/**
+ * The lists those records are in.
  */
 nouns: Array<Noun>, };
 
@@ -2507,6 +2515,23 @@ period: Period,
 png: string, };
 
 /**
+ * A stretch of a sentence: words, or one number.
+ */
+export type Piece = { 
+/**
+ * As it is read.
+ */
+text: string, 
+/**
+ * A list cut to `counted` this shows the records behind the number; "" for words.
+ */
+opens: string, 
+/**
+ * The lists its records are in.
+ */
+nouns: Array<Noun>, };
+
+/**
  * A folder or stick files can go to.
  */
 export type Place = { 
@@ -4053,6 +4078,32 @@ from_state: string,
 to_state: string, };
 
 /**
+ * A period put in sentences.
+ */
+export type Summary = { 
+/**
+ * Paragraphs of words and numbers.
+ */
+paragraphs: Array<Array<Piece>>, 
+/**
+ * The same as text, to be pasted elsewhere.
+ */
+text: string, };
+
+/**
+ * Whose sentences.
+ */
+export type SummaryAsk = { 
+/**
+ * The period, both days in it.
+ */
+period: Period, 
+/**
+ * Codes; empty for all.
+ */
+stations: Array<string>, };
+
+/**
  * The supervision of a matter or a proposal.
  */
 export type Supervision = { 
@@ -4893,12 +4944,16 @@ export interface Contract {
   figures: { question: Period; answer: Figures };
   /** County: every station in one picture */
   overview: { question: Nothing; answer: Overview };
-  /** County: figures of a period by station, home, level, kind, season, theme, category, unit or time */
+  /** Figures of a period by station, home, level, kind, season, theme, category, unit or time */
   figure_table: { question: TableAsk; answer: FigureTable };
-  /** County: matters that are not closed, by state and age */
+  /** Matters that are not closed, by state and age */
   matter_ages: { question: AgesAsk; answer: Ages };
-  /** County: such a table as a workbook in the documents folder */
+  /** Such a table as a workbook in the documents folder */
   figure_table_write: { question: TableWrite; answer: Written };
+  /** The figures of a period in the sentences the county asks for */
+  summary: { question: SummaryAsk; answer: Summary };
+  /** Writes those sentences and their figures on one page of Excel in the documents folder */
+  summary_write: { question: SummaryAsk; answer: Written };
   /** Keeps a plot as a picture in the documents folder */
   picture_write: { question: PictureAsk; answer: Copied };
   /** Folders and sticks files can go to */

@@ -254,12 +254,16 @@ commands! {
     quick figures(desk::Period) -> desk::Figures = desk::figures::figures;
     /// County: every station in one picture
     quick overview(desk::Nothing) -> desk::Overview = desk::overview::overview;
-    /// County: figures of a period by station, home, level, kind, season, theme, category, unit or time
+    /// Figures of a period by station, home, level, kind, season, theme, category, unit or time
     quick figure_table(desk::TableAsk) -> desk::FigureTable = desk::figures::figure_table;
-    /// County: matters that are not closed, by state and age
+    /// Matters that are not closed, by state and age
     quick matter_ages(desk::AgesAsk) -> desk::Ages = desk::figures::matter_ages;
-    /// County: such a table as a workbook in the documents folder
+    /// Such a table as a workbook in the documents folder
     quick figure_table_write(desk::TableWrite) -> desk::Written = desk::figures::figure_table_write;
+    /// The figures of a period in the sentences the county asks for
+    quick summary(desk::SummaryAsk) -> desk::Summary = desk::figures::summary;
+    /// Writes those sentences and their figures on one page of Excel in the documents folder
+    quick summary_write(desk::SummaryAsk) -> desk::Written = desk::figures::summary_write;
     /// Keeps a plot as a picture in the documents folder
     quick picture_write(desk::PictureAsk) -> desk::Copied = desk::figures::picture_write;
 

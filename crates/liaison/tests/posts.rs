@@ -68,6 +68,18 @@ fn each_post_may_do_its_own_and_no_more() {
     assert_eq!(state["post"], "reader");
     assert_eq!(code(office.ask("save", home)), "not_allowed");
     assert_eq!(office.ask("page", json!({ "noun": "home", "limit": 10 })).unwrap()["total"], 1);
+    // Looking at figures is what she is there for.
+    let period = json!({ "from": "2026-01-01", "to": "2026-12-31" });
+    for (name, question) in [
+        ("overview", json!({})),
+        ("matter_ages", json!({})),
+        ("figures", period.clone()),
+        ("figure_table", json!({ "period": period, "by": "station" })),
+        ("summary", json!({ "period": period })),
+        ("summary_write", json!({ "period": period })),
+    ] {
+        office.ask(name, question).unwrap_or_else(|e| panic!("{name}: {e}"));
+    }
     office.ask("change_password", json!({ "old": "zhi-du-33", "new": "zhi-du-55" })).unwrap();
 
     let state = office.sign_in(HEAD);

@@ -1,13 +1,20 @@
 // From a figure to the records behind it.
 
 import type { Axis, FigureColumn, FigureLine, Filter, Noun, Period, StationLine } from "../contract";
+import { shownNumber } from "../parts/words";
 
 /** Kinds of record that have a list to cut down. */
 const LISTED: readonly Noun[] = ["visit", "activity", "matter", "reception_day", "deputy", "report_meeting", "publicity", "book_move"];
 
-/** Nouns of a column that have a list to open. */
-export function opens(column: FigureColumn): Noun[] {
-  return column.nouns.filter((noun) => LISTED.includes(noun));
+/** Lists to open behind a number; nothing stands behind a nought. */
+export function behind(nouns: readonly Noun[], value: number | null | undefined): Noun[] {
+  return value ? nouns.filter((noun) => LISTED.includes(noun)) : [];
+}
+
+/** A number of a column as it is read. */
+export function shownCell(unit: string, value: number | null | undefined): string {
+  if (value === null || value === undefined) return "—";
+  return unit === "%" ? value.toFixed(1) : shownNumber(value);
 }
 
 const FIELD: Partial<Record<Axis, string>> = { kind: "kind", season: "season", theme: "theme", category: "category", unit: "lead_unit" };
@@ -28,7 +35,7 @@ function within(by: Axis, key: string, period: Period): Period {
 
 /** The cut that shows what stands in one cell; without a line, in the total. */
 export function cutOfCell(by: Axis, line: FigureLine | undefined, column: FigureColumn, period: Period, stations: readonly string[], sites: readonly StationLine[]): Partial<Filter> {
-  const cut: Partial<Filter> = { ...period, counted: column.key, stations: [...stations] };
+  const cut: Partial<Filter> = { ...period, counted: column.opens, stations: [...stations] };
   if (!line) return cut;
   const field = FIELD[by];
   if (field !== undefined) return { ...cut, equal: { [field]: [line.key] } };

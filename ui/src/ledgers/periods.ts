@@ -42,3 +42,12 @@ export const PARTS: readonly Part[] = [
   ...["一", "二", "三", "四"].map((word, at) => ({ key: `q${at}`, word: `第${word}季度`, first: at * 3, count: 3 })),
   ...Array.from({ length: 12 }, (_, at) => ({ key: `m${at}`, word: `${at + 1} 月`, first: at, count: 1 })),
 ];
+
+/** More months than this are read by years. */
+const MOST_MONTHS = 13;
+
+/** What plots of a period go by. */
+export function timeOf(period: { from: string; to: string }): "month" | "year" {
+  const month = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  return month(period.to) - month(period.from) < MOST_MONTHS ? "month" : "year";
+}

@@ -12,7 +12,7 @@ use ts_rs::TS;
 use super::ledgers::{Written, frame_of, keep_digests, shown_of};
 use super::{Axis, Call, Copied, Desk, FigureTable, Figures, Period, StationLine, registers};
 use crate::error::{Error, Remark, Result};
-use crate::ledger;
+use crate::ledger::{self, Frame, Piece};
 use crate::records::{dates, life};
 use crate::store::{Store, Whose};
 
@@ -75,6 +75,25 @@ pub struct TableWrite {
     /// Keys of its columns; empty for all.
     #[serde(default)]
     pub columns: Vec<String>,
+}
+
+/// A period put in sentences.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Summary {
+    /// Paragraphs of words and numbers.
+    pub paragraphs: Vec<Vec<Piece>>,
+    /// The same as text, to be pasted elsewhere.
+    pub text: String,
+}
+
+/// Whose sentences.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SummaryAsk {
+    /// The period, both days in it.
+    pub period: Period,
+    /// Codes; empty for all.
+    #[serde(default)]
+    pub stations: Vec<String>,
 }
 
 /// A plot to keep as a picture.
@@ -178,6 +197,54 @@ pub fn figure_table_write(desk: &mut Desk, call: &mut Call<'_>, ask: TableWrite)
     let folder = call.documents.join("台账");
     let wanted = |key: &str| ask.columns.is_empty() || ask.columns.iter().any(|c| c == key);
     let written = ledger::write_table(&session.store, &desk.home, &frame, &folder, &ask.title, &table, &wanted)?;
+    keep_digests(desk, call, written.digests.clone())?;
+    Ok(shown_of(written))
+}
+
+/// For whom a summary speaks, and its frame.
+fn summary_frame(desk: &Desk, call: &Call<'_>, ask: &SummaryAsk) -> Result<(Frame, String)> {
+    checked(&ask.period)?;
+    let session = desk.session.as_ref().ok_or(Error::Locked)?;
+    let mut frame = frame_of(session, call, &ask.period)?;
+    let all = whose(&session.store)?;
+    let Some(stations) = frame.stations.as_mut() else {
+        let unit = frame.unit.clone();
+        return Ok((frame, unit));
+    };
+    if ask.stations.is_empty() {
+        let open = all.iter().filter(|s| s.open).count();
+        return Ok((frame, format!("全县{open}个代表联络站")));
+    }
+    stations.retain(|code, _| ask.stations.contains(code));
+    let chosen: Vec<&Whose> = all.iter().filter(|s| stations.contains_key(&s.code)).collect();
+    let unit = match chosen.as_slice() {
+        [one] => one.name.clone(),
+        [first, ..] if !first.home.is_empty() && chosen.iter().all(|s| s.home == first.home) => {
+            format!("{}{}个代表联络站", first.home, chosen.len())
+        }
+        _ => format!("{}个代表联络站", chosen.len()),
+    };
+    frame.unit.clone_from(&unit);
+    Ok((frame, unit))
+}
+
+/// The figures of a period in the sentences the county asks for.
+pub fn summary(desk: &mut Desk, call: &mut Call<'_>, ask: SummaryAsk) -> Result<Summary> {
+    let (frame, unit) = summary_frame(desk, call, &ask)?;
+    let figures = desk.store()?.figures(&ask.period, &ask.stations)?;
+    let paragraphs = ledger::report(&figures, &frame.period(), &unit);
+    Ok(Summary {
+        text: ledger::plain(&paragraphs),
+        paragraphs,
+    })
+}
+
+/// Writes them with their figures on one page of Excel beside the ledgers.
+pub fn summary_write(desk: &mut Desk, call: &mut Call<'_>, ask: SummaryAsk) -> Result<Written> {
+    let words = summary(desk, call, ask.clone())?.text;
+    let (frame, _) = summary_frame(desk, call, &ask)?;
+    let folder = call.documents.join("台账");
+    let written = ledger::write_summary(desk.store()?, &desk.home, &frame, &folder, &words)?;
     keep_digests(desk, call, written.digests.clone())?;
     Ok(shown_of(written))
 }

@@ -33,7 +33,7 @@ pub use crate::store::{
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
-pub use self::figures::{Ages, AgesAsk, PictureAsk, TableAsk, TableWrite};
+pub use self::figures::{Ages, AgesAsk, PictureAsk, Summary, SummaryAsk, TableAsk, TableWrite};
 pub use self::handoff::{
     BundleAsk, Ejected, Estimate, EstimateAsk, InboxLine, Intake, Lying, MakeAsk, MorePacked, OnStick, PackAsk, Packed, Place, PlaceAsk, Proof, ReceiptAsk,
     ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterConfirm, RosterLook, RosterMember, RosterView, RotateAsk, Rotated, RouteAsk, RouteDone, RouteKind,

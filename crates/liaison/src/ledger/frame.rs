@@ -35,7 +35,7 @@ impl Frame {
     }
 
     /// The period as short as it can be said: 2024年, 2024年5月, 2024年1-3月, 2024年5月1日-5月15日.
-    pub(super) fn period(&self) -> String {
+    pub(crate) fn period(&self) -> String {
         let (from, to) = (self.from, self.to);
         let starts = from.day() == 1;
         let ends = (to + Days::new(1)).day() == 1;

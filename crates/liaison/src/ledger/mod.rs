@@ -20,6 +20,7 @@ mod returned;
 mod sheet;
 mod summary;
 mod table;
+mod wording;
 
 use std::path::{Path, PathBuf};
 
@@ -41,6 +42,7 @@ pub use self::paper::{Paper, PaperFrame, PaperLine, Papers, write_papers};
 pub use self::registers::{REGISTERS, Register};
 pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned, returned_bytes};
 pub use self::table::{BlankColumn, read_table, write_blank};
+pub use self::wording::{Piece, plain, report};
 
 /// Told what is being done, how far, of how much; an error stops the work.
 pub type Step<'s> = &'s mut dyn FnMut(&str, u64, u64) -> Result<()>;
@@ -146,18 +148,33 @@ pub fn write_table(
     table: &FigureTable,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Written> {
+    one_sheet(store, home, frame, folder, title, summary::of_table(table, wanted), None)
+}
+
+/// Writes the 工作小结 of the frame's stations on one page: its words over its figures.
+pub fn write_summary(store: &Store, home: &Path, frame: &Frame, folder: &Path, words: &str) -> Result<Written> {
+    let table = summary::figures_alone(store, &frame.codes(), frame.from, frame.to)?;
+    one_sheet(store, home, frame, folder, "工作小结", table, Some(words))
+}
+
+/// One workbook of one sheet; with words over the table all of it on one upright page.
+fn one_sheet(store: &Store, home: &Path, frame: &Frame, folder: &Path, title: &str, table: Table, words: Option<&str>) -> Result<Written> {
     let _room = Workroom::open(home)?;
     let mut delivery = Delivery::to(folder)?;
     let name = file_name(&frame.unit, &format!("{title}_{}.xlsx", frame.period()));
     let (file, path) = delivery.begin(&name)?;
     let say = |e| trouble(&path, e);
-    let (heads, lines) = summary::of_table(table, wanted);
+    let (heads, lines) = table;
     let mut book = Book::new(frame, None)?;
     let place = book.add()?;
     let looks = Looks::new();
     // Excel takes 31 characters on a tab.
     let tab: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(28).collect();
-    let mut sheet = Sheet::begin(book.sheet(place)?, &looks, frame, title, &tab, heads).map_err(say)?;
+    let page = book.sheet(place)?;
+    let mut sheet = Sheet::begin_under(page, &looks, frame, title, &tab, heads, words.unwrap_or_default()).map_err(say)?;
+    if words.is_some() {
+        page.set_portrait().set_print_fit_to_pages(1, 1);
+    }
     for line in &lines {
         sheet.line(book.sheet(place)?, line).map_err(say)?;
     }

@@ -10,7 +10,7 @@ use super::column::Head;
 use crate::records::dates;
 
 /// Row of the column titles; title and two lines of particulars stand above it.
-pub(super) const HEADER_ROW: u32 = 3;
+const HEADER_ROW: u32 = 3;
 /// Lines one sheet of Excel holds below the header and above the sum.
 pub(super) const MOST_LINES: u64 = 1_048_576 - HEADER_ROW as u64 - 2;
 
@@ -30,6 +30,7 @@ const LONGEST: usize = 32_000;
 pub(super) struct Looks {
     title: Format,
     particulars: Format,
+    words: Format,
     header: Format,
     none: Format,
     cells: Vec<(Look, Format)>,
@@ -60,6 +61,7 @@ impl Looks {
                 .set_align(FormatAlign::Center)
                 .set_align(FormatAlign::VerticalCenter),
             particulars: font().set_font_size(11).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
+            words: boxed().set_font_size(12).set_align(FormatAlign::Left),
             header: boxed().set_bold().set_align(FormatAlign::Center),
             none: boxed().set_align(FormatAlign::Center),
             cells: all.map(|look| (look, of(look))).to_vec(),
@@ -84,12 +86,27 @@ pub(super) struct Sheet<'b> {
     looks: &'b Looks,
     heads: Vec<Head>,
     sums: Vec<i64>,
+    header: u32,
     lines: u64,
 }
 
 impl<'b> Sheet<'b> {
     /// Everything down to the header. `label` stands over it, `name` on its tab.
     pub(super) fn begin(sheet: &mut Worksheet, looks: &'b Looks, frame: &Frame, label: &str, name: &str, heads: Vec<Head>) -> Result<Self, XlsxError> {
+        Self::begin_under(sheet, looks, frame, label, name, heads, "")
+    }
+
+    /// The same with a paragraph over the table.
+    pub(super) fn begin_under(
+        sheet: &mut Worksheet,
+        looks: &'b Looks,
+        frame: &Frame,
+        label: &str,
+        name: &str,
+        heads: Vec<Head>,
+        words: &str,
+    ) -> Result<Self, XlsxError> {
+        let header = HEADER_ROW + u32::from(!words.is_empty());
         sheet.set_name(name)?;
         sheet
             .set_landscape()
@@ -97,7 +114,7 @@ impl<'b> Sheet<'b> {
             .set_print_fit_to_pages(1, 0)
             .set_print_center_horizontally(true);
         sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
-        sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?.set_freeze_panes(HEADER_ROW + 1, 0)?;
+        sheet.set_repeat_rows(header, header)?.set_freeze_panes(header + 1, 0)?;
         let last = u16::try_from(heads.len().max(2) - 1).unwrap_or(u16::MAX);
         for (col, head) in (0u16..).zip(&heads) {
             sheet.set_column_width(col, head.width)?;
@@ -124,13 +141,25 @@ impl<'b> Sheet<'b> {
                 }
             }
         }
+        if !words.is_empty() {
+            // Larger letters than the table's.
+            let width = heads.iter().map(|h| h.width).sum::<f64>() * 10.0 / 12.0;
+            sheet.set_row_height(header - 1, height(lines_of(words, width)) * 1.3)?;
+            sheet.merge_range(header - 1, 0, header - 1, last, words, &looks.words)?;
+        }
         let titles = heads.iter().map(|h| lines_of(&h.title, h.width)).max().unwrap_or(1);
-        sheet.set_row_height(HEADER_ROW, height(titles))?;
+        sheet.set_row_height(header, height(titles))?;
         for (col, head) in (0u16..).zip(&heads) {
-            sheet.write_string_with_format(HEADER_ROW, col, &head.title, &looks.header)?;
+            sheet.write_string_with_format(header, col, &head.title, &looks.header)?;
         }
         let sums = vec![0; heads.len()];
-        Ok(Self { looks, heads, sums, lines: 0 })
+        Ok(Self {
+            looks,
+            heads,
+            sums,
+            header,
+            lines: 0,
+        })
     }
 
     /// Lines written so far.
@@ -139,7 +168,7 @@ impl<'b> Sheet<'b> {
     }
 
     fn row(&self) -> u32 {
-        HEADER_ROW + 1 + u32::try_from(self.lines).unwrap_or(u32::MAX - 100)
+        self.header + 1 + u32::try_from(self.lines).unwrap_or(u32::MAX - 100)
     }
 
     /// One line; its cells in the order of the columns.
@@ -168,7 +197,7 @@ impl<'b> Sheet<'b> {
         if self.lines == 0 {
             sheet.merge_range(row, 0, row, last, "本时段没有记录", &self.looks.none)?;
         } else {
-            sheet.autofilter(HEADER_ROW, 0, row - 1, last)?;
+            sheet.autofilter(self.header, 0, row - 1, last)?;
             if self.heads.iter().any(|h| h.total) {
                 for (col, (head, sum)) in (0u16..).zip(self.heads.iter().zip(&self.sums)) {
                     if head.total {

@@ -3,6 +3,7 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 
+use super::Table;
 use super::cell::{Cell, Look};
 use super::column::Head;
 use crate::error::Result;
@@ -93,15 +94,11 @@ fn cut(from: NaiveDate, to: NaiveDate, months: u32) -> Vec<(NaiveDate, NaiveDate
     parts
 }
 
-/// Columns and lines of the table.
-/// `ask` is asked between spans whether to go on.
-pub(super) fn table(
-    store: &Store,
-    stations: &[String],
-    from: NaiveDate,
-    to: NaiveDate,
-    ask: &mut dyn FnMut() -> Result<()>,
-) -> Result<(Vec<Head>, Vec<Vec<Cell>>)> {
+/// Asked between spans whether to go on.
+type Ask<'a> = &'a mut dyn FnMut() -> Result<()>;
+
+/// The columns, and the figures of each from 全期 on.
+fn columns(store: &Store, stations: &[String], from: NaiveDate, to: NaiveDate, ask: Ask<'_>) -> Result<(Vec<Head>, Vec<Figures>)> {
     let spans = spans(from, to);
     let mut heads = vec![
         Head::new("指标", 34.0, Look::Words),
@@ -127,15 +124,13 @@ pub(super) fn table(
             stations,
         )?);
     }
-    let mut lines = Vec::new();
-    for (label, unit, pick) in LINES {
-        let cells = figures.iter().map(pick);
-        lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
-    }
-    for (label, unit, pick) in NOW {
-        let cells = figures.iter().enumerate().map(|(n, f)| if n == 0 { pick(f) } else { Cell::Blank });
-        lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
-    }
+    Ok((heads, figures))
+}
+
+/// Columns and lines of the table.
+pub(super) fn table(store: &Store, stations: &[String], from: NaiveDate, to: NaiveDate, ask: Ask<'_>) -> Result<Table> {
+    let (heads, figures) = columns(store, stations, from, to, ask)?;
+    let mut lines = numbers(&figures);
     for (before, unit, list) in LISTS {
         for count in list(&figures[0]) {
             let cells = figures
@@ -152,8 +147,28 @@ pub(super) fn table(
     Ok((heads, lines))
 }
 
+/// The same without the lists of words: what goes on one page.
+pub(super) fn figures_alone(store: &Store, stations: &[String], from: NaiveDate, to: NaiveDate) -> Result<Table> {
+    let (heads, figures) = columns(store, stations, from, to, &mut || Ok(()))?;
+    Ok((heads, numbers(&figures)))
+}
+
+/// The figures that are one number each.
+fn numbers(figures: &[Figures]) -> Vec<Vec<Cell>> {
+    let mut lines = Vec::new();
+    for (label, unit, pick) in LINES {
+        let cells = figures.iter().map(pick);
+        lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
+    }
+    for (label, unit, pick) in NOW {
+        let cells = figures.iter().enumerate().map(|(n, f)| if n == 0 { pick(f) } else { Cell::Blank });
+        lines.push([Cell::text(*label), Cell::text(*unit)].into_iter().chain(cells).collect());
+    }
+    lines
+}
+
 /// Columns and lines of figures told apart by one thing; the last line counts every record once.
-pub(super) fn of_table(table: &FigureTable, wanted: &dyn Fn(&str) -> bool) -> (Vec<Head>, Vec<Vec<Cell>>) {
+pub(super) fn of_table(table: &FigureTable, wanted: &dyn Fn(&str) -> bool) -> Table {
     let columns: Vec<_> = table.columns.iter().enumerate().filter(|(_, c)| wanted(&c.key)).collect();
     let mut heads = vec![Head::new(table.head.as_str(), 30.0, Look::Words)];
     heads.extend(columns.iter().map(|(_, c)| {

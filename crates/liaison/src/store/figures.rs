@@ -27,6 +27,8 @@ pub struct Period {
 /// A word and how often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Count {
+    /// What records hold for it: the word itself, a state's code, a month, a deputy's id.
+    pub key: String,
     /// The word.
     pub word: String,
     /// How often.
@@ -95,7 +97,17 @@ pub struct Figures {
 }
 
 /// A longer period lists only months in which something happened.
-const MONTHS_SHOWN: usize = 24;
+pub(super) const MONTHS_SHOWN: usize = 24;
+
+/// Every month of a period, YYYY-MM.
+pub(super) fn months_of(period: &Period) -> Vec<String> {
+    let (Some(from), Some(to)) = (dates::parse(&period.from), dates::parse(&period.to)) else {
+        return Vec::new();
+    };
+    let first = from.with_day(1).unwrap_or(from);
+    let months = (0..).map_while(|n| first.checked_add_months(Months::new(n)));
+    months.take_while(|m| *m <= to).map(|m| m.format("%Y-%m").to_string()).collect()
+}
 
 struct Span<'a> {
     conn: &'a Connection,
@@ -109,8 +121,10 @@ impl Span<'_> {
     fn counts(&self, sql: &str) -> Result<Vec<Count>> {
         let mut stmt = self.conn.prepare_cached(sql)?;
         let rows = stmt.query_map(self.bound(sql).as_slice(), |r| {
+            let word: String = r.get(0)?;
             Ok(Count {
-                word: r.get(0)?,
+                key: word.clone(),
+                word,
                 count: r.get(1)?,
             })
         })?;
@@ -139,19 +153,19 @@ impl Span<'_> {
         );
         let found = self.counts(&sql)?;
         let mut by_month: BTreeMap<String, u64> = BTreeMap::new();
-        if let (Some(from), Some(to)) = (dates::parse(&self.period.from), dates::parse(&self.period.to)) {
-            let first = from.with_day(1).unwrap_or(from);
-            let months: Vec<_> = (0..)
-                .map_while(|n| first.checked_add_months(Months::new(n)))
-                .take_while(|m| *m <= to)
-                .take(MONTHS_SHOWN + 1)
-                .collect();
-            if months.len() <= MONTHS_SHOWN {
-                by_month.extend(months.iter().map(|m| (m.format("%Y-%m").to_string(), 0)));
-            }
+        let months = months_of(self.period);
+        if months.len() <= MONTHS_SHOWN {
+            by_month.extend(months.into_iter().map(|month| (month, 0)));
         }
         by_month.extend(found.into_iter().map(|c| (c.word, c.count)));
-        Ok(by_month.into_iter().map(|(word, count)| Count { word, count }).collect())
+        Ok(by_month
+            .into_iter()
+            .map(|(word, count)| Count {
+                key: word.clone(),
+                word,
+                count,
+            })
+            .collect())
     }
 
     fn by_word(&self, noun: &str, date: &str, word: &str) -> Result<Vec<Count>> {
@@ -173,7 +187,7 @@ impl Span<'_> {
                UNION
                SELECT j.value, a.date FROM activity a, json_each(a.deputies) j WHERE a.deleted_at = '' AND a.kind = :at_station AND a.date BETWEEN :from AND :to {activities}
              ), days (deputy, n) AS (SELECT deputy, count(*) FROM came GROUP BY deputy)
-             SELECT p.name, p.number, coalesce(d.n, 0) FROM deputy p LEFT JOIN days d ON d.deputy = p.id
+             SELECT p.name, p.number, coalesce(d.n, 0), p.id FROM deputy p LEFT JOIN days d ON d.deputy = p.id
              WHERE p.deleted_at = '' {people} AND (p.status = :serving OR d.n > 0) ORDER BY p.pinyin, p.id"
         );
         let mut bound = self.bound(&sql);
@@ -184,7 +198,9 @@ impl Span<'_> {
         ];
         bound.extend(words);
         let mut stmt = self.conn.prepare_cached(&sql)?;
-        let rows = stmt.query_map(bound.as_slice(), |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, u64>(2)?)))?;
+        let rows = stmt.query_map(bound.as_slice(), |r| {
+            Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, u64>(2)?, r.get::<_, String>(3)?))
+        })?;
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut seen = HashSet::new();
         let twins: HashSet<&str> = rows
@@ -195,7 +211,8 @@ impl Span<'_> {
         // Two people of one name are told apart by their numbers.
         Ok(rows
             .iter()
-            .map(|(name, number, count)| Count {
+            .map(|(name, number, count, id)| Count {
+                key: id.clone(),
                 word: if twins.contains(name.as_str()) {
                     format!("{name}（{number}）")
                 } else {

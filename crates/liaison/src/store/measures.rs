@@ -201,6 +201,19 @@ pub(super) fn part_of(key: &str, noun: Noun) -> Option<&'static Part> {
     MEASURES.iter().find(|m| m.key == key)?.parts.iter().find(|p| p.noun == noun)
 }
 
+/// The figure that shows the records behind this one, and the lists they are in. Behind a rate
+/// stands what it is taken from; where that is people as they are now, who was counted.
+pub(crate) fn behind(key: &str) -> (&'static str, Vec<Noun>) {
+    let dated = |key: &str| MEASURES.iter().any(|m| m.key == key && m.parts.iter().all(|p| !p.date.is_empty()));
+    let shown = match RATES.iter().find(|r| r.key == key) {
+        Some(rate) if dated(rate.whole) => rate.whole,
+        Some(rate) => rate.parts[0],
+        None => key,
+    };
+    let measure = MEASURES.iter().find(|m| m.key == shown);
+    measure.map_or(("", Vec::new()), |m| (m.key, m.parts.iter().map(|p| p.noun).collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

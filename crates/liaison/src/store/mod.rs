@@ -50,6 +50,7 @@ pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, P
 pub use inbox::{EpochStanding, LastReceived, Outcome, Span};
 pub use journal::{JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
+pub(crate) use measures::behind;
 pub use query::{Filter, Query};
 pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};

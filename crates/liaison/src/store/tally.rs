@@ -7,7 +7,8 @@ use rusqlite::{ToSql, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::measures::{MEASURES, Measure, Part, RATES, Rate};
+use super::figures::{MONTHS_SHOWN, months_of};
+use super::measures::{MEASURES, Measure, Part, RATES, Rate, behind};
 use super::{Period, Store};
 use crate::error::Result;
 use crate::records::Noun;
@@ -120,7 +121,9 @@ pub struct FigureColumn {
     pub label: String,
     /// 件, 次, 人次, 人, 批次, 个, %.
     pub unit: String,
-    /// The lists its records are in; none for a rate.
+    /// What a list is cut to, to show the records behind it; a rate is taken from more than itself.
+    pub opens: String,
+    /// The lists those records are in.
     pub nouns: Vec<Noun>,
 }
 
@@ -265,6 +268,9 @@ impl Store {
             }
             total
         };
+        for key in every(axis, period) {
+            sums.entry(key).or_default();
+        }
         let wanted = |code: &str| stations.is_empty() || stations.iter().any(|s| s == code);
         for site in sites.iter().filter(|s| s.open && wanted(&s.code)) {
             match axis {
@@ -276,20 +282,10 @@ impl Store {
         let mut columns = Vec::new();
         let mut shown: Vec<Shown> = Vec::new();
         for measure in &measures {
-            columns.push(FigureColumn {
-                key: measure.key.into(),
-                label: measure.label.into(),
-                unit: measure.unit.into(),
-                nouns: measure.parts.iter().map(|p| p.noun).collect(),
-            });
+            columns.push(column(measure.key, measure.label, measure.unit));
             shown.push(Shown::Sum(measure.key));
             for rate in RATES.iter().filter(|r| r.after == measure.key) {
-                columns.push(FigureColumn {
-                    key: rate.key.into(),
-                    label: rate.label.into(),
-                    unit: "%".into(),
-                    nouns: Vec::new(),
-                });
+                columns.push(column(rate.key, rate.label, "%"));
                 shown.push(Shown::Rate(rate));
             }
         }
@@ -357,6 +353,30 @@ impl Store {
         )?;
         let rows = stmt.query_map(named_params! {":today": today}, |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// The keys of a period's months, quarters or years: those in which nothing happened have their
+/// line too, unless a period is so long that only what happened is worth a line.
+fn every(axis: Axis, period: &Period) -> Vec<String> {
+    if !matches!(axis, Axis::Month | Axis::Quarter | Axis::Year) {
+        return Vec::new();
+    }
+    let months = months_of(period);
+    if months.len() > MONTHS_SHOWN && axis != Axis::Year {
+        return Vec::new();
+    }
+    months.into_iter().flat_map(|month| axis.keys(month, &HashMap::new())).collect()
+}
+
+fn column(key: &str, label: &str, unit: &str) -> FigureColumn {
+    let (opens, nouns) = behind(key);
+    FigureColumn {
+        key: key.into(),
+        label: label.into(),
+        unit: unit.into(),
+        opens: opens.into(),
+        nouns,
     }
 }
 

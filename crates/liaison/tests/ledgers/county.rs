@@ -364,3 +364,39 @@ fn a_table_of_figures_is_a_workbook_with_its_units() {
     assert_eq!(texts(&sheet, "接待（人次）"), ["3", "0", "7", "10"]);
     assert_eq!(sheet.titles().last(), Some(&"办结率（%）"));
 }
+
+#[test]
+fn a_summary_is_one_upright_page_of_words_over_figures() {
+    let (county, _) = county(&few());
+    let out = folder();
+    let figures = county.store.figures(&period("2024-01-01", "2024-12-31"), &[]).unwrap();
+    let words = ledger::plain(&ledger::report(&figures, "2024年", "全县3个代表联络站"));
+    assert!(
+        words.starts_with("2024年，全县3个代表联络站开展活动") && words.contains("接待群众5批次、10人次"),
+        "{words}"
+    );
+    let written = ledger::write_summary(&county.store, county.home.path(), &county_frame(), out.path(), &words).unwrap();
+    let sheet = openpyxl(&written.files).remove(0).remove(0);
+    assert_eq!(sheet.cell("A4").value, words.as_str());
+    assert!(sheet.cell("A4").wrap && sheet.merged.iter().any(|range| range.starts_with("A4:")));
+    assert_eq!((sheet.paper.0.as_str(), sheet.fit), ("portrait", (true, 1, 1)));
+    assert_eq!((sheet.freeze.as_deref(), sheet.cell("A5").value.as_str()), (Some("A6"), Some("指标")));
+    let line = sheet.cells.iter().find(|c| c.value == "接待人次").unwrap();
+    assert_eq!(sheet.cell(&line.at.replace('A', "C")).value, 10);
+}
+
+#[test]
+fn months_in_which_nothing_happened_have_their_line() {
+    let (county, _) = county(&few());
+    let table = |from, to, axis| county.store.figure_table(&period(from, to), &[], axis, &whose()).unwrap();
+    let words = |t: &FigureTable| t.lines.iter().map(|l| l.word.clone()).collect::<Vec<_>>();
+    let year = table("2024-01-01", "2024-12-31", Axis::Month);
+    assert_eq!((year.lines.len(), words(&year)[11].as_str()), (12, "2024年12月"));
+    assert_eq!(
+        words(&table("2024-02-10", "2024-07-01", Axis::Quarter)),
+        ["2024年一季度", "2024年二季度", "2024年三季度"]
+    );
+    assert_eq!(words(&table("2022-01-01", "2024-12-31", Axis::Year)), ["2022年", "2023年", "2024年"]);
+    // Twenty years of months would be a list of noughts.
+    assert!(table("2005-01-01", "2024-12-31", Axis::Month).lines.len() < 24);
+}

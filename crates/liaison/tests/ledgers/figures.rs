@@ -249,7 +249,14 @@ fn counted(words: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
 
 /// By count, then by word; the order in which the figures list words.
 fn listed(counts: BTreeMap<String, u64>) -> Vec<Count> {
-    let mut list: Vec<_> = counts.into_iter().map(|(word, count)| Count { word, count }).collect();
+    let mut list: Vec<_> = counts
+        .into_iter()
+        .map(|(word, count)| Count {
+            key: word.clone(),
+            word,
+            count,
+        })
+        .collect();
     list.sort_by(|a, b| b.count.cmp(&a.count).then(a.word.cmp(&b.word)));
     list
 }
@@ -298,7 +305,14 @@ pub fn reference(all: &All, period: &Period) -> Figures {
             by_month.entry(format!("{year:04}-{month:02}")).or_default();
             (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
         }
-        by_month.into_iter().map(|(word, count)| Count { word, count }).collect::<Vec<_>>()
+        by_month
+            .into_iter()
+            .map(|(word, count)| Count {
+                key: word.clone(),
+                word,
+                count,
+            })
+            .collect::<Vec<_>>()
     };
     let came = |id: &str| {
         let there = days
@@ -322,6 +336,7 @@ pub fn reference(all: &All, period: &Period) -> Figures {
     let at_station = people.iter().map(|(d, count)| {
         let name = d.text("name");
         Count {
+            key: d.head.id.clone(),
             word: if twins && name == "陈六" {
                 format!("{name}（{}）", d.head.number)
             } else {
@@ -356,6 +371,7 @@ pub fn reference(all: &All, period: &Period) -> Figures {
             .iter()
             .filter_map(|(s, label)| {
                 by_state.get(*s).map(|n| Count {
+                    key: (*s).to_owned(),
                     word: (*label).to_owned(),
                     count: *n,
                 })
