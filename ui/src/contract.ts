@@ -452,6 +452,19 @@ noun: Noun,
 values: Record<string, unknown>, };
 
 /**
+ * One thing a cell may mean.
+ */
+export type Choice = { 
+/**
+ * What is taken when it is picked.
+ */
+value: string, 
+/**
+ * What people read.
+ */
+label: string, };
+
+/**
  * Asks for one more person.
  */
 export type ClerkAdd = { 
@@ -2078,6 +2091,319 @@ export type NounAsk = {
  * Which.
  */
 noun: Noun, };
+
+/**
+ * What the clerk said to a question.
+ */
+export type OldLedgerAnswer = { 
+/**
+ * Which question.
+ */
+key: string, 
+/**
+ * take, blank, skip: take this, leave the cell blank, leave those rows out.
+ */
+how: string, 
+/**
+ * The value of a choice, or what she typed.
+ */
+value: string, };
+
+/**
+ * An old ledger at the door, and what is known of it so far.
+ */
+export type OldLedgerAsk = { 
+/**
+ * The file's name, for people.
+ */
+name: string, 
+/**
+ * The workbook (.xlsx or .xls), base64.
+ */
+base64: string, 
+/**
+ * Which sheet; "" for the one that looks most like a register.
+ */
+sheet: string, 
+/**
+ * Key of the register; "" for the one it looks like.
+ */
+register: string, 
+/**
+ * What each column is read as, by the keys of `OldLedgerTarget`; "" for not read. Empty: as guessed.
+ */
+columns: Array<string>, 
+/**
+ * What the clerk said to what was asked.
+ */
+answers: Array<OldLedgerAnswer>, 
+/**
+ * Take rows too that are there already.
+ */
+twins_too: boolean, };
+
+/**
+ * A column of the sheet.
+ */
+export type OldLedgerColumn = { 
+/**
+ * A, B, C …
+ */
+at: string, 
+/**
+ * What stands over it.
+ */
+title: string, 
+/**
+ * The first thing under it.
+ */
+sample: string, 
+/**
+ * Key of what it is read as, or "".
+ */
+reads: string, };
+
+/**
+ * How many rows would do what.
+ */
+export type OldLedgerCounts = { 
+/**
+ * Would be taken in.
+ */
+new: number, 
+/**
+ * Are there already.
+ */
+twin: number, 
+/**
+ * Wait for an answer.
+ */
+ask: number, 
+/**
+ * Have something wrong.
+ */
+wrong: number, 
+/**
+ * Are left out as the clerk said.
+ */
+skip: number, 
+/**
+ * Are no records.
+ */
+none: number, };
+
+/**
+ * What an old ledger did.
+ */
+export type OldLedgerDone = { 
+/**
+ * The import, for taking it back; "" when nothing came in.
+ */
+id: string, 
+/**
+ * Rows by what they did; `new` counts all that were taken in.
+ */
+counts: OldLedgerCounts, 
+/**
+ * Deputies, groups and books that came with them.
+ */
+with: number, };
+
+/**
+ * What a file holds, and what is made of it.
+ */
+export type OldLedgerFile = { 
+/**
+ * Its sheets.
+ */
+sheets: Array<OldLedgerSheet>, 
+/**
+ * The sheet looked at.
+ */
+sheet: string, 
+/**
+ * The register it is taken for; "" where it looks like none and none was named.
+ */
+register: string, 
+/**
+ * The registers there are.
+ */
+registers: Array<OldLedgerTarget>, 
+/**
+ * The row of the column titles as Excel counts; 0 where none was found.
+ */
+header_row: number, 
+/**
+ * Its columns.
+ */
+columns: Array<OldLedgerColumn>, 
+/**
+ * What columns of this register may be.
+ */
+targets: Array<OldLedgerTarget>, };
+
+/**
+ * What a row would do.
+ */
+export type OldLedgerLine = { 
+/**
+ * Row of the sheet as Excel counts.
+ */
+row: number, 
+/**
+ * What the record would be called.
+ */
+title: string, 
+/**
+ * new, twin, ask, wrong, skip, none: the last is no record (a sum, a heading).
+ */
+state: string, 
+/**
+ * What is wrong or to be known.
+ */
+says: Array<OldLedgerRemark>, };
+
+/**
+ * What an old ledger would do.
+ */
+export type OldLedgerLook = { 
+/**
+ * Rows by what they would do.
+ */
+counts: OldLedgerCounts, 
+/**
+ * Row by row.
+ */
+lines: Array<OldLedgerLine>, 
+/**
+ * What is not certain.
+ */
+questions: Array<OldLedgerQuestion>, };
+
+/**
+ * Something that is not certain.
+ */
+export type OldLedgerQuestion = { 
+/**
+ * Its key, for the answer.
+ */
+key: string, 
+/**
+ * Questions of one kind may be answered alike.
+ */
+kind: string, 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * What stands there; "" when nothing does.
+ */
+said: string, 
+/**
+ * Why it is asked.
+ */
+says: string, 
+/**
+ * What it may be.
+ */
+choices: Array<Choice>, 
+/**
+ * The cell may stay blank.
+ */
+may_blank: boolean, 
+/**
+ * Something may be typed.
+ */
+may_type: boolean, 
+/**
+ * How many cells ask this.
+ */
+count: number, 
+/**
+ * The first of them: E12.
+ */
+cells: Array<string>, };
+
+/**
+ * A remark about a cell.
+ */
+export type OldLedgerRemark = { 
+/**
+ * E12; "" when it is about the row.
+ */
+at: string, 
+/**
+ * The sentence.
+ */
+says: string, };
+
+/**
+ * A sheet of the workbook.
+ */
+export type OldLedgerSheet = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Key of the register it looks like, or "".
+ */
+register: string, };
+
+/**
+ * An import.
+ */
+export type OldLedgerTaken = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Who did it.
+ */
+clerk: string, 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The register's name.
+ */
+register: string, 
+/**
+ * Rows taken in.
+ */
+added: number, 
+/**
+ * RFC 3339, or "" while it stands.
+ */
+undone_at: string, 
+/**
+ * Its places in the journal.
+ */
+first: number, 
+/**
+ * The last of them.
+ */
+last: number, };
+
+/**
+ * Something that may be chosen, by key.
+ */
+export type OldLedgerTarget = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * What people call it.
+ */
+label: string, };
 
 /**
  * What of ours lies on a stick, by the names of files alone; nothing is read.
@@ -4940,6 +5266,16 @@ export interface Contract {
   ledgers: { question: Nothing; answer: Array<LedgerKind> };
   /** Writes ledgers for a period */
   ledger_write: { question: LedgerAsk; answer: Written };
+  /** What an old ledger's file holds: its sheets, which register it looks like, what its columns are; changes nothing */
+  old_ledger_read: { question: OldLedgerAsk; answer: OldLedgerFile };
+  /** What an old ledger would do row by row, and what is not certain; changes nothing */
+  old_ledger_look: { question: OldLedgerAsk; answer: OldLedgerLook };
+  /** Takes the sound rows of an old ledger in, all at once */
+  old_ledger_take: { question: OldLedgerAsk; answer: OldLedgerDone };
+  /** Old ledgers that were taken in, newest first */
+  old_ledgers: { question: Nothing; answer: Array<OldLedgerTaken> };
+  /** Takes an old ledger back out, while nobody worked on what it brought */
+  old_ledger_undo: { question: IdAsk; answer: Array<OldLedgerTaken> };
   /** Figures of a period */
   figures: { question: Period; answer: Figures };
   /** County: every station in one picture */
@@ -5019,7 +5355,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

@@ -72,6 +72,9 @@ pub enum Verb {
         #[arg(long)]
         one_book: bool,
     },
+    /// Station: take an old ledger (.xlsx, .xls) in. What is not certain is asked; unanswered, or with a
+    /// wrong row, nothing comes in unless --sound-only. Exit code 1 when nothing came in
+    Import(Import),
     /// Seal, verify, receive bundles (.rdz), and their receipts
     #[command(subcommand)]
     Bundle(Bundle),
@@ -130,6 +133,27 @@ pub struct Init {
     /// The county's roster; its signature lies beside it as FILE.minisig
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// The workbook
+    pub file: PathBuf,
+    /// Name of the ledger, as `liaison call ledgers` lists them; without it, the one it looks like
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub register: String,
+    /// Name of the sheet; without it, the one that looks most like a ledger
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub sheet: String,
+    /// Answers to what was asked: a JSON array of {"key", "how": "take" | "blank" | "skip", "value"}
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Say what would come in, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take the sound rows in and leave the others out
+    #[arg(long)]
+    pub sound_only: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod handoff;
 mod host;
+mod import;
 mod out;
 mod province;
 mod route;

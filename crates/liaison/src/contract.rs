@@ -250,6 +250,16 @@ commands! {
     quick ledgers(desk::Nothing) -> Vec<desk::LedgerKind> = desk::ledgers::ledgers;
     /// Writes ledgers for a period
     long ledger_write(desk::LedgerAsk) -> desk::Written = desk::ledgers::ledger_write;
+    /// What an old ledger's file holds: its sheets, which register it looks like, what its columns are; changes nothing
+    long old_ledger_read(desk::OldLedgerAsk) -> desk::OldLedgerFile = desk::old_ledgers::old_ledger_read;
+    /// What an old ledger would do row by row, and what is not certain; changes nothing
+    long old_ledger_look(desk::OldLedgerAsk) -> desk::OldLedgerLook = desk::old_ledgers::old_ledger_look;
+    /// Takes the sound rows of an old ledger in, all at once
+    long old_ledger_take(desk::OldLedgerAsk) -> desk::OldLedgerDone = desk::old_ledgers::old_ledger_take;
+    /// Old ledgers that were taken in, newest first
+    quick old_ledgers(desk::Nothing) -> Vec<desk::OldLedgerTaken> = desk::old_ledgers::old_ledgers;
+    /// Takes an old ledger back out, while nobody worked on what it brought
+    long old_ledger_undo(desk::IdAsk) -> Vec<desk::OldLedgerTaken> = desk::old_ledgers::old_ledger_undo;
     /// Figures of a period
     quick figures(desk::Period) -> desk::Figures = desk::figures::figures;
     /// County: every station in one picture

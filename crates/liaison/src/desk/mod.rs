@@ -9,6 +9,7 @@ pub mod figures;
 pub mod handoff;
 pub mod ledgers;
 pub mod matters;
+pub mod old_ledgers;
 pub mod overview;
 pub mod posts;
 pub mod records;
@@ -42,6 +43,10 @@ pub use self::handoff::{
 pub use self::handoff::{Opening, opening};
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
+pub use self::old_ledgers::{
+    OldLedgerAnswer, OldLedgerAsk, OldLedgerColumn, OldLedgerCounts, OldLedgerDone, OldLedgerFile, OldLedgerLine, OldLedgerLook, OldLedgerQuestion,
+    OldLedgerRemark, OldLedgerSheet, OldLedgerTaken, OldLedgerTarget,
+};
 pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};

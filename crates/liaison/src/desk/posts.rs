@@ -52,6 +52,7 @@ const READS: &[&str] = &[
     "assigning",
     "ledgers",
     "ledger_write",
+    "old_ledgers",
     "referral_units",
     "referral_papers",
     "evaluation",

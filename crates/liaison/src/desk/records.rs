@@ -14,10 +14,11 @@ use super::{Attachment, Filter};
 use crate::error::Remark;
 use crate::records::{Kept, Noun, Values};
 
+pub(super) use derived::derive;
 pub use reading::{bin, find, page, pick, record, seen_before};
 pub(super) use reading::{line, opened};
 pub use saving::{check, delete, restore, save};
-pub(super) use saving::{key_of, learn, names_unit, words};
+pub(super) use saving::{first_step, key_of, learn, names_unit, words};
 
 /// Asks for one page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

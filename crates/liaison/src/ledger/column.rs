@@ -3,10 +3,11 @@
 
 use std::cell::OnceCell;
 
+use super::back::Back;
 use super::books::Books;
 use super::cell::{Cell, Look};
 use crate::error::Result;
-use crate::records::{Field, Kept, Kind, Noun};
+use crate::records::{ANONYMOUS, Field, Kept, Kind, Noun};
 use crate::store::{GrownMatter, Person};
 
 /// What one line of a register is made from.
@@ -63,6 +64,7 @@ pub(super) struct Column {
     look: Option<Look>,
     total: bool,
     fill: Fill,
+    back: Back,
 }
 
 /// A column as the sheet needs it.
@@ -91,34 +93,35 @@ impl Head {
 }
 
 impl Column {
-    const fn new(title: &'static str, look: Option<Look>, fill: Fill) -> Self {
+    const fn new(title: &'static str, look: Option<Look>, fill: Fill, back: Back) -> Self {
         Self {
             title,
             width: 0.0,
             look,
             total: false,
             fill,
+            back,
         }
     }
     /// 序号
     pub(super) const fn serial() -> Self {
-        Self::new("序号", Some(Look::Count), Fill::Serial).wide(6.0)
+        Self::new("序号", Some(Look::Count), Fill::Serial, Back::Nothing).wide(6.0)
     }
     /// 编号: the number people quote.
     pub(super) const fn number() -> Self {
-        Self::new("编号", Some(Look::Code), Fill::Number).wide(12.5)
+        Self::new("编号", Some(Look::Code), Fill::Number, Back::Number).wide(12.5)
     }
     /// A field, under its own label.
     pub(super) const fn of(key: &'static str) -> Self {
-        Self::new("", None, Fill::Field(key))
+        Self::new("", None, Fill::Field(key), Back::Field(key))
     }
     /// A column of its own making.
     pub(super) const fn made(title: &'static str, look: Look, make: fn(&Line<'_>) -> Result<Cell>) -> Self {
-        Self::new(title, Some(look), Fill::Made(make))
+        Self::new(title, Some(look), Fill::Made(make), Back::Nothing)
     }
     /// Left blank for a pen.
     pub(super) const fn by_hand(title: &'static str) -> Self {
-        Self::new(title, Some(Look::Short), Fill::ByHand)
+        Self::new(title, Some(Look::Short), Fill::ByHand, Back::Nothing)
     }
     /// The register's own word for it.
     pub(super) const fn titled(mut self, title: &'static str) -> Self {
@@ -140,6 +143,23 @@ impl Column {
         self.total = true;
         self
     }
+    /// What such a column of an old ledger is read as, where that is not its own field.
+    pub(super) const fn back(mut self, back: Back) -> Self {
+        self.back = back;
+        self
+    }
+    /// What such a column of an old ledger is read as.
+    pub(super) fn reads(&self) -> Back {
+        self.back
+    }
+
+    /// What stands over it.
+    pub(super) fn title_for(&self, noun: Noun) -> &'static str {
+        match self.fill {
+            Fill::Field(key) if self.title.is_empty() => noun.field(key).map_or("", |f| f.label),
+            _ => self.title,
+        }
+    }
 
     /// As the sheet needs it.
     pub(super) fn head(&self, noun: Noun) -> Head {
@@ -157,9 +177,8 @@ impl Column {
             Look::Date => 13.0,
             Look::Month => 11.0,
         };
-        let title = if self.title.is_empty() { field.map_or("", |f| f.label) } else { self.title };
         Head {
-            title: title.to_owned(),
+            title: self.title_for(noun).to_owned(),
             width,
             look,
             total: self.total,
@@ -200,6 +219,3 @@ fn of_field(field: &Field, line: &Line<'_>) -> Result<Cell> {
         Kind::Text | Kind::Long | Kind::Phone | Kind::Time | Kind::Choice(_) => Cell::text(record.text(field.key)),
     })
 }
-
-/// What stands for the name of a voter who asked not to be named.
-pub(super) const ANONYMOUS: &str = "匿名";

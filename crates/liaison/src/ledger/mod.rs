@@ -1,9 +1,11 @@
 //! Ledgers (台账): records → Excel. `registers` defines each one: its columns are FIELDS
 //! keys in the order of the paper form, or made from several (`made`). `lines` turns records
-//! into lines, `sheet` lays them out, `book` saves, `files` brings them into their folder.
+//! into lines, `sheet` lays them out, `book` saves, `files` brings them into their folder. What comes
+//! back is read by `workbook`: a filled-in `table`, a `returned` slip, an `old` ledger (`back` says what its columns are).
 //!
 //! The room reads the store and writes files. It knows no window, no clock and no contract.
 
+mod back;
 mod book;
 mod books;
 mod cell;
@@ -14,6 +16,7 @@ mod frame;
 mod lines;
 mod made;
 mod marks;
+mod old;
 mod paper;
 mod registers;
 mod returned;
@@ -21,9 +24,11 @@ mod sheet;
 mod summary;
 mod table;
 mod wording;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
+pub use self::back::{Back, Target};
 use self::book::{Book, Progress, guarded, trouble};
 use self::books::Books;
 use self::cell::{Cell, Look};
@@ -38,11 +43,13 @@ use crate::store::{FigureTable, Store};
 
 pub use self::frame::Frame;
 pub use self::marks::{MarkLine, write_marks};
+pub use self::old::{EachOldRow, Header, OldLedger, OldSheet};
 pub use self::paper::{Paper, PaperFrame, PaperLine, Papers, write_papers};
 pub use self::registers::{REGISTERS, Register};
 pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned, returned_bytes};
 pub use self::table::{BlankColumn, read_table, write_blank};
 pub use self::wording::{Piece, plain, report};
+pub use self::workbook::{EachRow, Merge};
 
 /// Told what is being done, how far, of how much; an error stops the work.
 pub type Step<'s> = &'s mut dyn FnMut(&str, u64, u64) -> Result<()>;

@@ -5,21 +5,20 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Cursor, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx};
 use sha2::{Digest as _, Sha256};
-use zip::ZipArchive;
 
 use super::paper::{COLUMNS, TEAR};
+use super::workbook::{day_of_serial, given, unshaken, weigh};
 use crate::error::{Error, Result};
+use crate::records::meaning::{Given, Is};
 use crate::records::{dates, text};
 
-/// Bytes of the file, of all that is in it, members of it.
+/// Bytes of the file, of all that is in it.
 const FILE: u64 = 5 << 20;
 const WHOLE: u64 = 40 << 20;
-const MEMBERS: usize = 200;
 /// Lines and cells read.
 const LINES: u32 = 2_000;
 const CELLS: usize = 200_000;
@@ -86,29 +85,11 @@ pub fn read_returned(bytes: Vec<u8>) -> Result<ReturnedPaper> {
         return Err(refuse("这个文件比交办单大得多（超过 5 MB），不是县里发出的交办单"));
     }
     let sha256 = hex::encode(Sha256::digest(&bytes));
-    // A reader of strangers' files may stumble; the program must not.
-    let lines = catch_unwind(AssertUnwindSafe(|| {
-        weigh(&bytes)?;
+    let lines = unshaken(|| {
+        weigh(&bytes, WHOLE)?;
         lines(bytes)
-    }))
-    .unwrap_or_else(|_| Err(refuse("这个 Excel 文件有损坏，读不出来")))?;
+    })?;
     Ok(ReturnedPaper { sha256, lines })
-}
-
-/// Unpacks everything once, keeping nothing: what a member says of its own size is not to be trusted.
-pub(super) fn weigh(bytes: &[u8]) -> Result<()> {
-    let not_excel = || refuse("这不是 Excel 工作簿（.xlsx），或者加了打开密码；老格式的 .xls 请先另存为 .xlsx");
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| not_excel())?;
-    if zip.len() > MEMBERS {
-        return Err(refuse("这个文件里的东西多得不正常，没有打开"));
-    }
-    let mut left = WHOLE;
-    for at in 0..zip.len() {
-        let member = zip.by_index(at).map_err(|_| not_excel())?;
-        let unpacked = std::io::copy(&mut member.take(left + 1), &mut std::io::sink()).map_err(|_| refuse("这个 Excel 文件有损坏，读不出来"))?;
-        left = left.checked_sub(unpacked).ok_or_else(|| refuse("这个文件展开以后大得不正常，没有打开"))?;
-    }
-    Ok(())
 }
 
 fn lines(bytes: Vec<u8>) -> Result<Vec<ReturnedLine>> {
@@ -153,7 +134,8 @@ impl Table {
         if self.cells > CELLS {
             return Err(refuse("这个表里的格子多得不正常，没有采用"));
         }
-        let said = shown(value);
+        let given = given(value);
+        let said = given.text.clone();
         let Some((header, columns)) = &self.header else {
             if row != self.row {
                 self.seen.clear();
@@ -190,7 +172,7 @@ impl Table {
             });
         }
         if let Some(line) = self.lines.last_mut() {
-            line.fill(title, value, said, formula);
+            line.fill(title, value, given, formula);
         }
         Ok(())
     }
@@ -224,7 +206,7 @@ impl ReturnedLine {
         .any(|text| !text.is_empty())
     }
 
-    fn fill(&mut self, title: &str, value: &DataRef<'_>, said: String, formula: bool) {
+    fn fill(&mut self, title: &str, value: &DataRef<'_>, given: Given, formula: bool) {
         let fills = COLUMNS.iter().any(|(t, _, fill)| *t == title && *fill);
         if !fills && !OURS.contains(&title) {
             return;
@@ -233,6 +215,8 @@ impl ReturnedLine {
             self.wrong.push(format!("“{title}”是公式，请直接填写内容"));
             return;
         }
+        let read = day(value, &given).or_else(|| dates::read(&given.text).map(|d| d.to_string()));
+        let said = given.text;
         match title {
             "编号" => self.number = text::narrow(&said).to_ascii_uppercase().replace(' ', ""),
             "核对码" => self.check = text::narrow(&said).to_ascii_uppercase().replace(' ', ""),
@@ -244,14 +228,11 @@ impl ReturnedLine {
                 Some(c @ 'A'..='D') => self.result_class = c.to_string(),
                 _ => self.wrong.push(format!("“结果类别”写的是“{}”，应是 A、B、C、D 中的一个", short(&said))),
             },
-            "签收日期" | "答复日期" => {
-                let read = day(value).or_else(|| dates::read(&said).map(|d| d.to_string()));
-                match read {
-                    Some(day) if title == "签收日期" => self.signed_on = day,
-                    Some(day) => self.answered_on = day,
-                    None => self.wrong.push(format!("“{title}”写的是“{}”，不是日期，例如 2026年11月6日", short(&said))),
-                }
-            }
+            "签收日期" | "答复日期" => match read {
+                Some(day) if title == "签收日期" => self.signed_on = day,
+                Some(day) => self.answered_on = day,
+                None => self.wrong.push(format!("“{title}”写的是“{}”，不是日期，例如 2026年11月6日", short(&said))),
+            },
             _ => {}
         }
     }
@@ -261,35 +242,12 @@ fn short(said: &str) -> String {
     said.chars().take(20).collect()
 }
 
-/// A cell as people see it; digits of a telephone stay digits.
-fn shown(value: &DataRef<'_>) -> String {
-    let said = match value {
-        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.clone(),
-        DataRef::SharedString(s) => (*s).to_owned(),
-        DataRef::Int(n) => n.to_string(),
-        DataRef::Float(n) => n.to_string(),
-        DataRef::Bool(b) => if *b { "是" } else { "否" }.to_owned(),
-        DataRef::DateTime(d) => day_of(d).unwrap_or_default(),
-        DataRef::Error(_) => "错误值".to_owned(),
-        DataRef::Empty => String::new(),
-    };
-    text::tidy(&said, true)
-}
-
 /// A real date, or a number that Excel would show as a day of this century.
-fn day(value: &DataRef<'_>) -> Option<String> {
+fn day(value: &DataRef<'_>, given: &Given) -> Option<String> {
     match value {
-        DataRef::DateTime(d) => day_of(d),
-        DataRef::DateTimeIso(s) => dates::read(s.get(..10)?).map(|d| d.to_string()),
-        DataRef::Float(n) if (36_526.0..73_051.0).contains(n) => day_of(&ExcelDateTime::new(*n, ExcelDateTimeType::DateTime, false)),
-        _ => None,
+        DataRef::Float(n) => day_of_serial(*n),
+        _ => (given.is == Is::Day).then(|| given.text.clone()),
     }
-}
-
-fn day_of(at: &ExcelDateTime) -> Option<String> {
-    let (year, month, day, ..) = at.to_ymd_hms_milli();
-    let day = chrono::NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
-    Some(day.to_string())
 }
 
 /// Whether no number stands twice: the second line of one matter is nobody's.

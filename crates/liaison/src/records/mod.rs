@@ -9,6 +9,7 @@ pub mod due;
 mod field;
 pub mod image;
 pub mod life;
+pub mod meaning;
 mod noun;
 pub mod text;
 pub mod word;

@@ -2,7 +2,7 @@
 //! write: a change, its links, its search line and its journal row are one commit.
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
-//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `books` keeps the stock of books,
+//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `books` keeps the stock of books, `imported` finds what an import brought,
 //! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
 //! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `coming` what can be done before, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
@@ -13,6 +13,7 @@ mod books;
 mod coming;
 mod figures;
 mod handoff;
+mod imported;
 mod inbox;
 mod journal;
 mod ledger;

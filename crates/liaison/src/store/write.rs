@@ -85,10 +85,18 @@ impl<'a> Write<'a> {
 
     /// Inserts a new record of this station.
     pub fn insert(&mut self, noun: Noun, values: Values) -> Result<Kept> {
+        self.insert_numbered(noun, values, "")
+    }
+
+    /// The same under a number it had before; "" gives the next one.
+    pub fn insert_numbered(&mut self, noun: Noun, values: Values, number: &str) -> Result<Kept> {
         self.references_exist(noun, &values)?;
         let id = self.new_id()?;
         let head = Head {
-            number: self.next_number(noun, &values)?,
+            number: match number {
+                "" => self.next_number(noun, &values)?,
+                number => self.given_number(number)?,
+            },
             id,
             station: self.station.clone(),
             revision: 1,
@@ -237,6 +245,17 @@ impl<'a> Write<'a> {
             }
         }
         if remarks.is_empty() { Ok(()) } else { Err(Error::Draft(remarks)) }
+    }
+
+    /// A number of a series of ours; the next one of the series comes after it.
+    fn given_number(&self, number: &str) -> Result<String> {
+        if let Some((series, last)) = number.rsplit_once('-')
+            && let Ok(last) = last.parse::<i64>()
+        {
+            let sql = "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)";
+            self.tx.prepare_cached(sql)?.execute(params![series, last])?;
+        }
+        Ok(number.to_owned())
     }
 
     fn next_number(&self, noun: Noun, values: &Values) -> Result<String> {

@@ -7,6 +7,8 @@ mod content;
 mod county;
 mod figures;
 mod forms;
+mod old;
+mod old_bad;
 mod readers;
 mod station;
 mod trouble;

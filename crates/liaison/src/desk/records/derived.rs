@@ -7,7 +7,7 @@ use crate::records::{Kept, Noun, Values, promise, report_meeting};
 use crate::store::Write;
 
 /// Sets the fields of a record that its other fields decide.
-pub(super) fn derive(w: &Write<'_>, noun: Noun, old: Option<&Kept>, values: &mut Values, rules: &Rules) -> Result<()> {
+pub(in crate::desk) fn derive(w: &Write<'_>, noun: Noun, old: Option<&Kept>, values: &mut Values, rules: &Rules) -> Result<()> {
     match noun {
         Noun::ReportMeeting => {
             report_meeting::conclude(values, old.map(|o| &o.values), rules.report);

@@ -135,19 +135,21 @@ fn keep(w: &mut Write<'_>, noun: Noun, id: &str, revision: Option<i64>, checked:
         None => w.insert(noun, values)?,
     };
     if noun == Noun::Matter && old.is_none() {
-        first_step(w, &record, today)?;
+        first_step(w, &record, today, "")?;
     }
     follow(w, noun, old.as_ref(), &record)?;
     Ok(record)
 }
 
-fn first_step(w: &mut Write<'_>, matter: &Kept, today: &str) -> Result<()> {
+/// The step a matter's timeline begins with: it was recorded, in the state it is in.
+pub(in crate::desk) fn first_step(w: &mut Write<'_>, matter: &Kept, today: &str, note: &str) -> Result<()> {
     let on = matter.text("raised_on");
     let step = life::Step {
         matter: matter.head.id.clone(),
         kind: "record".into(),
         done_on: if on.is_empty() { today.to_owned() } else { on.to_owned() },
-        to_state: life::RECORDED.into(),
+        to_state: matter.text("state").into(),
+        note: note.into(),
         ..life::Step::default()
     };
     w.insert(Noun::Step, crate::records::Shape::values(&step))?;
@@ -185,7 +187,7 @@ fn raise(w: &mut Write<'_>, visit: &Kept, today: &str) -> Result<Option<Kept>> {
         values.insert(field.key.into(), value);
     }
     let matter = w.insert(Noun::Matter, values)?;
-    first_step(w, &matter, today)?;
+    first_step(w, &matter, today, "")?;
     Ok(Some(matter))
 }
 
