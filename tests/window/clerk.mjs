@@ -24,11 +24,14 @@ export const PASSWORD = "sanxi-2024";
 /** The county's roster that comes with the made-up station. */
 export const ROSTER = fileURLToPath(new URL("../../assets/sample/roster-1.txt", import.meta.url));
 
+/** The digits of its key, as that county reads them out. */
+const HEARD = "48947 70202 62805 45497 01769 47062 28686 35061";
+
 /** A PC on which the station is set up already, with these records in it; `roster` null: none taken in yet. */
 export function stationOf(records = [], roster = ROSTER) {
   const of = person();
   const { code, name, town } = STATION;
-  command(of, ["init", "station", "--code", code, "--name", name, "--town", town, "--clerk", CLERK, ...(roster ? ["--roster", roster] : [])], { password: PASSWORD });
+  command(of, ["init", "station", "--code", code, "--name", name, "--town", town, "--clerk", CLERK, ...(roster ? ["--roster", roster, "--fingerprint", HEARD] : [])], { password: PASSWORD });
   const ids = records.map(([noun, values]) => keep(of, noun, values));
   return { of, ids };
 }

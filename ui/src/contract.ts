@@ -3990,9 +3990,9 @@ clerk: string,
  */
 password: string, 
 /**
- * The county's roster, when she has it already.
+ * The county's roster, when she has it already, with the digits she heard on the telephone.
  */
-roster: RosterAsk | null, };
+roster: RosterConfirm | null, };
 
 /**
  * One station in the county's register, known to its bundles by `code`.

@@ -133,6 +133,9 @@ pub struct Init {
     /// The county's roster; its signature lies beside it as FILE.minisig
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
+    /// The eight groups of its signing key as the county read them out. Asked for in a terminal
+    #[arg(long, value_name = "DIGITS", requires = "roster")]
+    pub fingerprint: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -59,14 +59,12 @@ pub fn run(args: Args) -> Result<bool> {
 }
 
 fn init(home: Option<PathBuf>, init: Init) -> Result<()> {
-    let roster = match &init.roster {
-        Some(path) => Some(trust::roster_files(path)?),
-        None => None,
-    };
+    let roster = init.roster.as_deref().map(trust::roster_files).transpose()?;
     let mut host = Host::at(home)?;
     if host.ask("state", &json!({}))?["stage"] != "first" {
         return Err(Error::AlreadySetUp);
     }
+    let roster = roster.map(|files| trust::compared(&mut host, files, init.fingerprint)).transpose()?;
     let role = match init.role {
         Role::Station => "station",
         Role::County => "county",

@@ -123,11 +123,18 @@ fn slips_in(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 }
 
 fn take(host: &mut Host, file: &Path, typed: Option<String>) -> Result<Value> {
-    let mut ask = roster_files(file)?;
-    let look = host.ask("roster_look", &ask)?;
+    let files = roster_files(file)?;
+    let look = host.ask("roster_look", &files)?;
     if look["ask"] != true {
-        return host.ask("roster_take", &ask);
+        return host.ask("roster_take", &files);
     }
+    let ask = compared(host, files, typed)?;
+    host.ask("roster_confirm", &ask)
+}
+
+/// A roster that nothing trusted leads to, with the digits of its key as a person heard them.
+pub fn compared(host: &mut Host, mut files: Value, typed: Option<String>) -> Result<Value> {
+    let look = host.ask("roster_look", &files)?;
     let says = if look["replaces"] == true {
         "这份名册是用一把没见过的县签名密钥签的。只有县里丢了旧密钥才会这样。"
     } else {
@@ -137,11 +144,11 @@ fn take(host: &mut Host, file: &Path, typed: Option<String>) -> Result<Value> {
         "{says}请按平时的号码打电话给{}，请对方念县签名密钥的八组数字，照着听到的填",
         shown(&look["county"])
     );
-    ask["fingerprint"] = match typed {
+    files["fingerprint"] = match typed {
         Some(typed) => typed.into(),
         None => ask_digits(&says)?.into(),
     };
-    host.ask("roster_confirm", &ask)
+    Ok(files)
 }
 
 /// Has the digits typed as they were heard; nothing is believed for being on the screen.

@@ -140,24 +140,26 @@ fn a_bundle_is_packed_and_verified() {
     );
     assert!(said.contains("AGE-SECRET-KEY-"), "the escrow identity is printed once");
     let roster = county.join("roster/roster-1.txt");
-    let roster = roster.to_str().unwrap();
-    run(
-        &station,
-        &[
-            "init",
-            "station",
-            "--code",
-            "JS-017",
-            "--name",
-            "三溪村代表联络站",
-            "--town",
-            "三溪镇",
-            "--clerk",
-            "林晓芸",
-            "--roster",
-            roster,
-        ],
-    );
+    let who = [
+        "init",
+        "station",
+        "--code",
+        "JS-017",
+        "--name",
+        "三溪村代表联络站",
+        "--town",
+        "三溪镇",
+        "--clerk",
+        "林晓芸",
+        "--roster",
+        roster.to_str().unwrap(),
+    ];
+    assert!(fails(&station, &who)[0].contains("打电话给县人大常委会办公室"));
+    let heard = |digits| [&who[..], &["--fingerprint", digits]].concat();
+    assert!(fails(&station, &heard("00000 11111 22222 33333 44444 55555 66666 77777"))[0].contains("不一样"));
+    assert!(!station.join("station.db").exists());
+    let shown: Value = serde_json::from_str(&run(&county, &["call", "roster"])).unwrap();
+    run(&station, &heard(shown["fingerprint"].as_str().unwrap()));
     let packed = run(&station, &["bundle", "pack", "--out", stick.to_str().unwrap()]);
     let file = packed.lines().next().unwrap();
     assert!(file.ends_with("_000001.rdz") && packed.contains("可以拔出"), "{packed}");

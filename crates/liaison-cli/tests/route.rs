@@ -37,12 +37,10 @@ fn a_killed_run_costs_only_another_one() {
     let [county, station, shared] = ["county", "station", "shared"].map(|name| root.path().join(name));
     fs::create_dir(&shared).unwrap();
     set_up(&county, "county", "JS-COUNTY", &[]);
-    set_up(
-        &station,
-        "station",
-        "JS-017",
-        &["--roster", county.join("roster/roster-1.txt").to_str().unwrap()],
-    );
+    let digits = ask(&county, "roster", &json!({}))["fingerprint"].as_str().unwrap().to_owned();
+    let roster = county.join("roster/roster-1.txt");
+    let heard = ["--roster", roster.to_str().unwrap(), "--fingerprint", &digits];
+    set_up(&station, "station", "JS-017", &heard);
     let slip = ask(&station, "slip", &json!({}));
     let slips = json!([{ "text": slip["text"], "fingerprint": slip["fingerprint"] }]);
     ask(&county, "roster_make", &json!({ "slips": slips }));

@@ -93,7 +93,11 @@ impl Home {
 
     fn set_up(&mut self, role: &str, code: &str, roster: Option<&Path>) -> Any {
         let roster = match roster {
-            Some(file) => json!({ "text": fs::read_to_string(file)?, "signature": fs::read_to_string(file.with_extension("txt.minisig"))? }),
+            Some(file) => {
+                let (text, signature) = (fs::read_to_string(file)?, fs::read_to_string(file.with_extension("txt.minisig"))?);
+                let heard = liaison::bundle::roster::verify(text.as_bytes(), &signature)?.fingerprint();
+                json!({ "text": text, "signature": signature, "fingerprint": heard })
+            }
             None => Value::Null,
         };
         let station = json!({ "role": role, "code": code, "name": "样板", "town": "样板镇" });

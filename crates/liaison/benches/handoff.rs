@@ -4,6 +4,7 @@
 //!
 //! The program starts itself again for each figure of memory: a process remembers only its peak.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ fn main() -> Any {
 
     let mut rows = Vec::new();
     rows.push("| 做什么 | 秒 | 同一次运行里的对照 | 秒 | 倍数 |\n|---|---|---|---|---|".to_owned());
-    let (rows_only, sealing) = station.pack(&stick)?;
+    let (rows_only, sealing, _) = station.pack(&stick)?;
     rows.push(format!("| 封装全部记录，没有附件（{}） | {sealing:.2} | | | |", size_of(&rows_only)?));
     let merge = county.receive(&rows_only)?;
     let (peer, lines) = bulk_insert(at, &county)?;
@@ -64,25 +65,30 @@ fn main() -> Any {
 
     let pictures = number("LIAISON_BENCH_PICTURES", 250);
     station.attach(pictures)?;
-    let (mut sealing, mut bundle) = (Vec::new(), PathBuf::new());
-    for _ in 0..TIMES {
-        let (path, seconds) = station.pack(&stick)?;
-        sealing.push(seconds);
-        bundle = path;
-    }
+    let bundle = station.pack(&stick)?.0;
     let plain = unpacked(at, &bundle, &key, &county)?;
-    let copying = timed(|n| copy_all(&plain, &at.join(format!("copy-{n}"))))?;
-    let stock = timed(|n| stock_tools(at, n)).ok();
-    let floor = timed(|_| read_blobs(&station))?;
-    let seal = median(sealing);
+    // In turn, so that whatever else the machine does meets all alike.
+    let (mut sealing, mut copying, mut stock, mut floor) = (Costs::default(), Costs::default(), Costs::default(), Costs::default());
+    let mut phases = BTreeMap::new();
+    for n in 0..TIMES {
+        sealing.add(|| {
+            for (phase, seconds) in station.pack(&stick)?.2 {
+                phases.entry(phase).or_insert_with(Vec::new).push(seconds);
+            }
+            Ok(())
+        })?;
+        copying.add(|| copy_all(&plain, &at.join(format!("copy-{n}"))))?;
+        stock.add(|| stock_tools(at, n))?;
+        floor.add(|| read_blobs(&station))?;
+    }
     let what = format!("封装全部记录和 {pictures} 个附件（{}），写盘、回读核对", size_of(&bundle)?);
-    rows.push(line(&what, seal, "同样的内容拷贝并 fsync", copying));
-    rows.push(match stock {
-        Some(stock) => line(&what, seal, "tar、zstd -3、age、minisign 并 fsync", stock),
-        None => "| 现成工具的对照没有做：缺 tar、zstd、age 或 minisign | | | | |".into(),
-    });
-
-    rows.push(line("其中绕不过的：附件从加密库里读出来，什么也不做", floor, "同样的内容拷贝并 fsync", copying));
+    let copied = "同样的内容拷贝并 fsync";
+    rows.push(sealing.beside(&what, copied, &copying));
+    rows.push(sealing.beside(&what, "tar、zstd -3、age、minisign 并 fsync", &stock));
+    for (phase, seconds) in phases {
+        rows.push(format!("| 其中：{phase} | {:.2} | | | |", median(seconds)));
+    }
+    rows.push(floor.beside("绕不过的：附件从加密库里读出来，什么也不做", copied, &copying));
 
     // A home is in use by one program at a time.
     drop((county, station));
@@ -117,14 +123,32 @@ fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.get(seconds.len() / 2).copied().unwrap_or_default()
 }
 
-fn timed(mut work: impl FnMut(usize) -> Any) -> Any<f64> {
-    let mut taken = Vec::new();
-    for n in 0..TIMES {
-        let started = Instant::now();
-        work(n)?;
-        taken.push(started.elapsed().as_secs_f64());
+/// What a work cost each time: seconds on the clock, and of the cores with those of its children.
+#[derive(Default)]
+struct Costs(Vec<f64>, Vec<f64>);
+
+impl Costs {
+    fn add(&mut self, work: impl FnOnce() -> Any) -> Any {
+        let (started, before) = (Instant::now(), cores()?);
+        work()?;
+        self.0.push(started.elapsed().as_secs_f64());
+        self.1.push(cores()? - before);
+        Ok(())
     }
-    Ok(median(taken))
+
+    fn beside(&self, what: &str, peer: &str, other: &Self) -> String {
+        let cores = |costs: &Self| format!("核 {:.2} s", median(costs.1.clone()));
+        let (ours, theirs) = (median(self.0.clone()), median(other.0.clone()));
+        line(&format!("{what}（{}）", cores(self)), ours, &format!("{peer}（{}）", cores(other)), theirs)
+    }
+}
+
+/// Seconds of the cores so far: own and of children that ended, in user and in system.
+fn cores() -> Any<f64> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let behind_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = behind_name.split_whitespace().skip(11).take(4).map(str::parse::<f64>);
+    Ok(ticks.sum::<Result<f64, _>>()? / 100.0)
 }
 
 fn call(minutes: i64, progress: &mut dyn FnMut(liaison::Progress) -> bool) -> Call<'_> {
@@ -151,7 +175,11 @@ impl Home {
     fn set_up(folder: PathBuf, role: &str, code: &str, roster: Option<&Path>) -> Any<Self> {
         let mut home = Self::at(folder);
         let roster = match roster {
-            Some(file) => json!({ "text": fs::read_to_string(file)?, "signature": fs::read_to_string(file.with_extension("txt.minisig"))? }),
+            Some(file) => {
+                let (text, signature) = (fs::read_to_string(file)?, fs::read_to_string(file.with_extension("txt.minisig"))?);
+                let heard = liaison::bundle::roster::verify(text.as_bytes(), &signature)?.fingerprint();
+                json!({ "text": text, "signature": signature, "fingerprint": heard })
+            }
             None => Value::Null,
         };
         let station = json!({ "role": role, "code": code, "name": "三溪村代表联络站", "town": "三溪镇" });
@@ -167,10 +195,22 @@ impl Home {
         Ok(contract::answer(&mut self.desk, &mut call(self.minutes, &mut |_| true), command, question)?)
     }
 
-    fn pack(&mut self, stick: &Path) -> Any<(PathBuf, f64)> {
+    /// The bundle, seconds in all, and of each thing it said it was doing.
+    fn pack(&mut self, stick: &Path) -> Any<(PathBuf, f64, BTreeMap<String, f64>)> {
         let started = Instant::now();
-        let packed = self.ask("bundle_pack", json!({ "folder": stick, "full": true }))?;
-        Ok((packed["path"].as_str().unwrap_or_default().into(), started.elapsed().as_secs_f64()))
+        let (mut phases, mut doing, mut since) = (BTreeMap::new(), String::new(), started);
+        self.minutes += 1;
+        let mut told = |progress: liaison::Progress| {
+            if progress.doing != doing {
+                *phases.entry(std::mem::replace(&mut doing, progress.doing)).or_default() += since.elapsed().as_secs_f64();
+                since = Instant::now();
+            }
+            true
+        };
+        let mut call = call(self.minutes, &mut told);
+        let packed = contract::answer(&mut self.desk, &mut call, "bundle_pack", json!({ "folder": stick, "full": true }))?;
+        *phases.entry(doing).or_default() += since.elapsed().as_secs_f64();
+        Ok((packed["path"].as_str().unwrap_or_default().into(), started.elapsed().as_secs_f64(), phases))
     }
 
     fn receive(&mut self, bundle: &Path) -> Any<f64> {

@@ -60,6 +60,8 @@ pub struct Contents<'a> {
     pub program: &'a str,
     /// Passes every row on, in order.
     pub rows: &'a dyn Fn(TakeRow<'_>) -> Result<()>,
+    /// Passes on what comes behind them, on another thread, where there is a second way to it.
+    pub rows_beside: Option<ReadRows<'a>>,
     /// Attachments, in any order.
     pub blobs: Vec<Blob>,
     /// Writes one attachment's bytes.
@@ -67,6 +69,9 @@ pub struct Contents<'a> {
     /// Does the same on another thread, where there is a second way to the bytes.
     pub blob_beside: Option<ReadBlob<'a>>,
 }
+
+/// Passes rows on, on any thread.
+pub type ReadRows<'a> = &'a mut (dyn FnMut(TakeRow<'_>) -> Result<()> + Send);
 
 /// Writes one attachment's bytes, on any thread.
 pub type ReadBlob<'a> = &'a mut (dyn FnMut(&Blob, &mut dyn Write) -> Result<()> + Send);
@@ -100,7 +105,7 @@ impl Ready {
 pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, mut contents: Contents<'_>, tell: Tell<'_>) -> Result<Ready> {
     contents.blobs.sort_by(|a, b| a.sha256.cmp(&b.sha256));
     contents.blobs.dedup_by(|a, b| a.sha256 == b.sha256);
-    let records = payload::gather(home, contents.rows, tell)?;
+    let records = payload::gather(home, contents.rows, contents.rows_beside.take(), tell)?;
     let manifest = Manifest {
         format: FORMAT.into(),
         from: address.from.clone(),
@@ -148,7 +153,10 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, mut 
     let part = Part::write(folder, &draft.file_name(), |file| {
         let planned = front(&draft, key)?.len() as u64;
         file.seek(SeekFrom::Start(planned)).map_err(failed)?;
-        (envelope.payload_sha256, envelope.payload_size) = payload::write(Steady::new(&*file), &frame, records, &mut contents, tell)?;
+        (envelope.payload_sha256, envelope.payload_size) = scope(|threads| {
+            let medium = Steady::new(threads, &*file).map_err(failed)?;
+            payload::write(medium, &frame, records, &mut contents, tell)
+        })?;
         envelope = Envelope::parse(envelope.print().as_bytes())?;
         let front = front(&envelope, key)?;
         let at = front.len() as u64;
@@ -163,8 +171,8 @@ pub fn seal(home: &Path, folder: &Path, key: &SigningKey, address: Address, mut 
     })?;
     let mut step = |done, total| tell("回读校验", done, total);
     let seen = scope(|threads| {
-        let mut medium = part.read_back()?;
-        let ahead = Ahead::new(threads, move |out| io::copy(&mut medium, out).map(drop).map_err(failed));
+        let medium = part.read_back()?;
+        let ahead = Ahead::new(threads, move |out| medium.pour(out).map_err(failed));
         let mut back = Told::new(ahead.map_err(failed)?, 0, envelope.payload_size, &mut step);
         let seen = verify::outer(&mut back, part.target(), Trust::Key(&public));
         back.outcome(seen)
@@ -220,8 +228,11 @@ fn relocate(file: &mut File, home: &Path, from: u64, to: u64, size: u64) -> io::
     io::copy(&mut file.take(size), &mut spool)?;
     spool.rewind()?;
     file.seek(SeekFrom::Start(to))?;
-    io::copy(&mut spool, &mut Steady::new(&*file))?;
-    Ok(())
+    scope(|threads| {
+        let mut out = Steady::new(threads, &*file)?;
+        io::copy(&mut spool, &mut out)?;
+        out.flush()
+    })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::ahead::{Ahead, Pieces};
 use super::beside::{Beside, PIECE};
 use super::limits;
 use super::manifest::{Blob, Manifest};
-use super::pack::{Contents, ReadBlob, TakeRow, Tell};
+use super::pack::{Contents, ReadBlob, ReadRows, TakeRow, Tell};
 use super::seal::{Digest, Encrypting, Identity, Recipient, SigningKey};
 use super::ustar::Writer;
 use crate::error::{Error, Result};
@@ -36,51 +36,88 @@ pub struct Records {
     sha256: String,
     /// Its bytes.
     pub size: u64,
-    /// Bytes of its frame, about.
+    /// Bytes of its frames, about.
     pub packed: u64,
     /// Lines by kind.
     pub rows: BTreeMap<String, u64>,
 }
 
-/// Passes over the rows once; `home` lends room.
-pub fn gather(home: &Path, rows: &dyn Fn(TakeRow<'_>) -> Result<()>, tell: Tell<'_>) -> Result<Records> {
+/// Lines as they are made.
+#[derive(Default)]
+struct Lines {
+    line: Vec<u8>,
+    size: u64,
+    kinds: BTreeMap<String, u64>,
+}
+
+impl Lines {
+    /// Writes one. What no reader takes must not be written: here, and below for all that is in it.
+    fn put(&mut self, kind: &str, image: &str, out: &mut impl Write, home: &Path) -> Result<()> {
+        match self.kinds.get_mut(kind) {
+            Some(n) => *n += 1,
+            None => drop(self.kinds.insert(kind.to_owned(), 1)),
+        }
+        self.line.clear();
+        for part in ["{\"is\":\"", kind, "\",\"row\":", image, "}\n"] {
+            self.line.extend_from_slice(part.as_bytes());
+        }
+        self.size += self.line.len() as u64;
+        if self.line.len() as u64 > limits::LINE {
+            return Err(unfit("有一条记录太长"));
+        }
+        self.within()?;
+        out.write_all(&self.line).map_err(|e| Error::file(home, e))
+    }
+
+    fn within(&self) -> Result<()> {
+        if self.size > limits::RECORDS { Err(too_much(self.size)) } else { Ok(()) }
+    }
+
+    fn and(mut self, more: Self) -> Self {
+        for (kind, n) in more.kinds {
+            *self.kinds.entry(kind).or_default() += n;
+        }
+        self.size += more.size;
+        self
+    }
+}
+
+/// Passes over the rows once; `home` lends room. The last rows, where there is a second way to
+/// them, are made and compressed on another thread, as a frame of their own.
+pub fn gather(home: &Path, rows: &dyn Fn(TakeRow<'_>) -> Result<()>, last: Option<ReadRows<'_>>, tell: Tell<'_>) -> Result<Records> {
     let failed = |e: io::Error| Error::file(home, e);
     let key = Identity::generate();
     let spool = BufWriter::with_capacity(PIECE, tempfile::tempfile_in(home).map_err(failed)?);
     let sealed = Encrypting::to(&[key.public()?], spool).map_err(failed)?;
-    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
-    let mut size = 0;
+    let (mut lines, mut last_lines, mut count) = (Lines::default(), Lines::default(), 0);
     let (spool, sha256) = scope(|threads| -> Result<_> {
+        let more = last.map(|rows| Ahead::new(threads, |out| last_frame(home, rows, &mut last_lines, out)));
+        let more = more.transpose().map_err(failed)?;
         let packed = Counted::new(frame(sealed).map_err(failed)?);
         let mut out = Beside::new(threads, packed).map_err(failed)?;
-        let (mut line, mut count) = (Vec::new(), 0);
         rows(&mut |kind, image| {
             if count % 500 == 0 {
                 tell("装入记录", count, 0)?;
             }
             count += 1;
-            match kinds.get_mut(kind) {
-                Some(n) => *n += 1,
-                None => drop(kinds.insert(kind.to_owned(), 1)),
-            }
-            line.clear();
-            for part in ["{\"is\":\"", kind, "\",\"row\":", image, "}\n"] {
-                line.extend_from_slice(part.as_bytes());
-            }
-            size += line.len() as u64;
-            // What no reader takes must not be written: here, and below for all that is in it.
-            if line.len() as u64 > limits::LINE {
-                return Err(unfit("有一条记录太长"));
-            }
-            if size > limits::RECORDS {
-                return Err(too_much(size));
-            }
-            out.write_all(&line).map_err(failed)
+            lines.put(kind, image, &mut out, home)
         })?;
-        let (packed, sha256, _) = out.finish().map_err(failed)?.parts();
-        let spool = packed.finish().and_then(Encrypting::finish).map_err(failed)?;
-        Ok((spool, sha256))
+        let Counted { out, digest, .. } = out.finish().map_err(failed)?;
+        let mut sealed = out.finish().map_err(failed)?;
+        // What they were before is digested behind the rows before them.
+        let mut plain = zstd::stream::write::Decoder::new(Counted::after(digest)).map_err(failed)?;
+        if let Some(mut more) = more {
+            more.part(|piece| {
+                tell("装入记录", count, 0)?;
+                plain.write_all(piece).and_then(|()| sealed.write_all(piece)).map_err(failed)
+            })?;
+        }
+        plain.flush().map_err(failed)?;
+        let (_, sha256, _) = plain.into_inner().parts();
+        Ok((sealed.finish().map_err(failed)?, sha256))
     })?;
+    let lines = lines.and(last_lines);
+    lines.within()?;
     let mut file = spool.into_inner().map_err(|e| failed(e.into_error()))?;
     let packed = file.stream_position().map_err(failed)?;
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
@@ -88,10 +125,19 @@ pub fn gather(home: &Path, rows: &dyn Fn(TakeRow<'_>) -> Result<()>, tell: Tell<
         file,
         key,
         sha256,
-        size,
+        size: lines.size,
         packed,
-        rows: kinds,
+        rows: lines.kinds,
     })
+}
+
+/// The frame of the last rows, as one part.
+fn last_frame(home: &Path, rows: ReadRows<'_>, lines: &mut Lines, out: &mut Pieces) -> Result<()> {
+    let failed = |e: io::Error| Error::file(home, e);
+    let mut packed = frame(&mut *out).map_err(failed)?;
+    rows(&mut |kind, image| lines.put(kind, image, &mut packed, home))?;
+    packed.finish().map_err(failed)?;
+    out.end().map_err(failed)
 }
 
 /// Bytes a payload will have, about: attachments are taken for what does not shrink.
@@ -126,7 +172,7 @@ pub struct Frame<'a> {
     pub manifest: &'a Manifest,
 }
 
-/// Writes a payload onto `out`; answers its digest and size.
+/// Writes a payload onto `out` and flushes it; answers its digest and size.
 pub fn write(out: impl Write + Send, frame_of: &Frame<'_>, records: Records, contents: &mut Contents<'_>, tell: Tell<'_>) -> Result<(String, u64)> {
     let Frame { folder, home, manifest, .. } = *frame_of;
     let failed = |e: io::Error| Error::file(folder, e);
@@ -180,7 +226,7 @@ pub fn write(out: impl Write + Send, frame_of: &Frame<'_>, records: Records, con
         let sealed = tar.finish().and_then(zstd::Encoder::finish).map_err(failed)?;
         let medium = sealed.finish().and_then(Encrypting::finish).map_err(failed)?;
         let (beside, sha256, size) = medium.parts();
-        beside.finish().map_err(failed)?;
+        beside.finish().and_then(|mut out| out.flush()).map_err(failed)?;
         if size > limits::PAYLOAD {
             return Err(too_much(manifest.total_size));
         }
@@ -230,6 +276,16 @@ struct Counted<W: Write> {
     digest: Digest,
     size: u64,
     trouble: Option<io::Error>,
+}
+
+impl Counted<io::Sink> {
+    /// Goes on with a digest, and keeps nothing else.
+    fn after(digest: Digest) -> Self {
+        Self {
+            digest,
+            ..Self::new(io::sink())
+        }
+    }
 }
 
 impl<W: Write> Counted<W> {

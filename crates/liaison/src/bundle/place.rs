@@ -3,7 +3,10 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 use crate::error::{Error, Result};
 
@@ -100,32 +103,56 @@ impl Drop for Part {
     }
 }
 
-/// Flushes every few megabytes: a slow stick shows its pace while it is written, instead of
-/// standing at 100 % for a minute.
-pub struct Steady<'a> {
+/// Bytes written between two flushes.
+const STRIDE: usize = 16 << 20;
+
+/// Has what is written flushed every few megabytes, by a thread of its own: a slow stick shows
+/// its pace while it is written, instead of standing still at the end, and a fast one is never
+/// waited for. At most two strides are under way. `flush` waits for them and must be called: an
+/// error of the medium is told to whoever asked first, and to nobody after.
+pub struct Steady<'scope, 'a> {
     file: &'a File,
     waiting: usize,
+    flushing: Option<(SyncSender<()>, ScopedJoinHandle<'scope, io::Result<()>>)>,
 }
 
-impl<'a> Steady<'a> {
+impl<'scope, 'a: 'scope> Steady<'scope, 'a> {
     /// From where the file stands.
-    pub fn new(file: &'a File) -> Self {
-        Self { file, waiting: 0 }
+    pub fn new(scope: &'scope Scope<'scope, '_>, file: &'a File) -> io::Result<Self> {
+        // Whoever hands a stride over waits until the one before it is on the medium.
+        let (stride, strides) = sync_channel(0);
+        let work = move || strides.iter().try_for_each(|()| file.sync_data());
+        Ok(Self {
+            file,
+            waiting: 0,
+            flushing: Some((stride, Builder::new().spawn_scoped(scope, work)?)),
+        })
     }
 }
 
-impl Write for Steady<'_> {
+impl Write for Steady<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.file.write(bytes)?;
         self.waiting += n;
-        if self.waiting >= 16 << 20 {
-            self.file.sync_data()?;
+        if self.waiting >= STRIDE {
             self.waiting = 0;
+            if self.flushing.as_ref().is_some_and(|(stride, _)| stride.send(()).is_err()) {
+                self.flush()?;
+            }
         }
         Ok(n)
     }
+
+    /// What became of the flushes so far.
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        let Some((stride, other)) = self.flushing.take() else {
+            return Ok(());
+        };
+        drop(stride);
+        match other.join() {
+            Ok(came) => came,
+            Err(panic) => resume_unwind(panic),
+        }
     }
 }
 
@@ -199,6 +226,19 @@ impl Uncached {
         // A direct read that is not whole pages was the last; another would not be aligned.
         self.ended = self.have == 0 || !self.have.is_multiple_of(PAGE);
         Ok(())
+    }
+}
+
+impl Uncached {
+    /// Passes on all that is left, a megabyte at a time.
+    pub fn pour(mut self, out: &mut impl Write) -> io::Result<()> {
+        loop {
+            out.write_all(&self.memory[self.start + self.taken..self.start + self.have])?;
+            if self.ended {
+                return Ok(());
+            }
+            self.fill()?;
+        }
     }
 }
 

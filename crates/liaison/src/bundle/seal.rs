@@ -35,7 +35,7 @@ impl SigningKey {
         Ok(Self(Zeroizing::new(text.into_string())))
     }
 
-    /// From the text `generate` wrote.
+    /// From the text `generate` wrote, or of a key file that `minisign -G -W` did.
     pub fn from_text(text: &str) -> Result<Self> {
         let key = Self(Zeroizing::new(text.to_owned()));
         key.secret()?;
@@ -44,7 +44,8 @@ impl SigningKey {
 
     fn secret(&self) -> Result<minisign::SecretKey> {
         let text = minisign::SecretKeyBox::from_string(&self.0).map_err(|_| broken("签名密钥"))?;
-        text.into_unencrypted_secret_key().map_err(|_| broken("签名密钥"))
+        let secret = text.into_unencrypted_secret_key().ok().or_else(|| without_checksum(&self.0));
+        secret.ok_or_else(|| broken("签名密钥"))
     }
 
     /// Its public half.
@@ -69,6 +70,20 @@ impl SigningKey {
             comment: parts.global.to_owned(),
         })
     }
+}
+
+/// A key of stock minisign without a password: 0.11 leaves zeros where its checksum belongs. Here
+/// what it signs must hold under its own public half, so that a mistyped one is found out too.
+fn without_checksum(text: &str) -> Option<minisign::SecretKey> {
+    let bytes = Zeroizing::new(BASE64_STANDARD.decode(text.lines().nth(1)?).ok()?);
+    // "Ed", no password, BLAKE2b; salt and cost; from 54 on key id, seed, public key; the checksum.
+    if bytes.len() != 158 || !bytes.starts_with(b"Ed\0\0B2") || bytes[126..].iter().any(|b| *b != 0) {
+        return None;
+    }
+    let secret = minisign::SecretKey::from_bytes(&bytes).ok()?;
+    let public = minisign::PublicKey::from_secret_key(&secret).ok()?;
+    minisign::sign(Some(&public), &secret, Cursor::new([]), Some(""), None).ok()?;
+    Some(secret)
 }
 
 /// The two lines of a `.minisig` that are not words. With a trusted comment that is known from

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::settings::{Role, Station, station_of};
-use super::{Call, Desk, Nothing, Post, RosterAsk, Session};
+use super::{Call, Desk, Nothing, Post, RosterConfirm, Session};
 use crate::error::{Error, Remark, Result};
 use crate::records::text;
 use crate::store::{Clerk, Store, Who};
@@ -54,9 +54,9 @@ pub struct SetUp {
     pub clerk: String,
     /// Her password.
     pub password: String,
-    /// The county's roster, when she has it already.
+    /// The county's roster, when she has it already, with the digits she heard on the telephone.
     #[serde(default)]
-    pub roster: Option<RosterAsk>,
+    pub roster: Option<RosterConfirm>,
 }
 
 /// The answer to a first start.
@@ -187,7 +187,11 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
         Err(other) => return Err(other),
     };
     let roster = match &ask.roster {
-        Some(roster) => Some(crate::bundle::roster::verify(roster.text.as_bytes(), &roster.signature)?),
+        Some(roster) => {
+            let new = crate::bundle::roster::verify(roster.text.as_bytes(), &roster.signature)?;
+            remarks.extend(roster.compared(&new).err());
+            Some(new)
+        }
         None => None,
     };
     let Some(station) = station.filter(|_| remarks.is_empty()) else {

@@ -1,8 +1,9 @@
 //! A shared drive. Files are laid down as on a stick: `.part`, flushed, read back, renamed.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek as _, SeekFrom};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread::scope;
 
 use super::carry::{copy, digest_of};
 use super::{Depot, Lying, Tell, shut};
@@ -96,8 +97,11 @@ impl Depot for Shared {
         let at = self.at(folder);
         let mut sent = None;
         let part = Part::write(&at, name, |out| {
-            sent = Some(copy(&mut *file, &mut Steady::new(out), size, &mut |done| tell("送到共享文件夹", done, size))?);
-            Ok(())
+            scope(|threads| {
+                let mut out = Steady::new(threads, out).map_err(|e| Error::file(&at, e))?;
+                sent = Some(copy(&mut *file, &mut out, size, &mut |done| tell("送到共享文件夹", done, size))?);
+                out.flush().map_err(|e| Error::file(&at, e))
+            })
         });
         let part = part.map_err(|e| match e {
             Error::File { path, source } => failed(&path, source),

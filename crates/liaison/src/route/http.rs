@@ -15,12 +15,16 @@ use zeroize::Zeroizing;
 use super::shut;
 use crate::error::{Error, Remark, Result};
 
-/// Until a connection must stand.
-const CONNECT: Duration = Duration::from_secs(20);
-/// How long the other side may say nothing.
-const SILENCE: Duration = Duration::from_secs(30);
-/// Until a server must have thought of an answer; large files take it a while to put down.
+/// Until a name is found, and until a connection stands, its TLS included. A link with seconds
+/// to and fro takes five.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Until an answer must begin. A server that takes connections and says nothing must not hold a
+/// run up for longer; a drive that has to wake up is awake by then.
+const ANSWER: Duration = Duration::from_secs(12);
+/// The same where the server has a large file to put down or to move.
 const THINKING: Duration = Duration::from_secs(120);
+/// How long the other side may say nothing in the middle of something.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// One server, one folder on it.
 pub struct Server {
@@ -48,7 +52,7 @@ impl Server {
             .timeout_connect(Some(CONNECT))
             .timeout_per_read(Some(SILENCE))
             .timeout_per_write(Some(SILENCE))
-            .timeout_recv_response(Some(THINKING))
+            .timeout_recv_response(Some(ANSWER))
             .build();
         let sign_in = (!user.is_empty()).then(|| Zeroizing::new(format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))));
         Ok(Self {
@@ -70,6 +74,7 @@ impl Server {
 
     /// Asks; any status is an answer.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: SendBody<'_>) -> Result<Response<Body>> {
+        let thinking = ["PUT", "MOVE"].contains(&method);
         let method = Method::from_bytes(method.as_bytes()).map_err(|e| Error::Route(e.to_string()))?;
         let mut request = Request::builder().method(method).uri(self.at(path).as_str());
         for (name, value) in headers {
@@ -78,7 +83,11 @@ impl Server {
         if let Some(sign_in) = &self.sign_in {
             request = request.header("Authorization", sign_in.as_str());
         }
-        let request = request.body(body).map_err(|_| shut("网址写得不对"))?;
+        let mut request = request.body(body).map_err(|_| shut("网址写得不对"))?;
+        if thinking {
+            let patient = self.agent.configure_request(request).timeout_recv_response(Some(THINKING));
+            request = patient.timeout_per_read(Some(THINKING)).build();
+        }
         self.agent.run(request).map_err(|e| self.failed(e))
     }
 
@@ -177,6 +186,11 @@ pub fn authorities(pem: &str) -> Result<Vec<ureq::tls::Certificate<'static>>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+    use std::time::Instant;
+
     use super::*;
 
     #[test]
@@ -203,6 +217,46 @@ mod tests {
         ] {
             assert!(server_of(bad).is_err(), "{bad}");
         }
+    }
+
+    /// A server that takes one connection and answers as told; the address to ask.
+    fn server(answer: impl FnOnce(&mut TcpStream) -> io::Result<()> + Send + 'static) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || {
+            let mut client = listener.accept().unwrap().0;
+            // Who asked may be gone.
+            let _ = client.read(&mut [0; 4096]).and_then(|_| answer(&mut client));
+        });
+        format!("http://127.0.0.1:{port}/")
+    }
+
+    #[test]
+    fn a_silent_server_holds_nobody_up_and_a_slow_one_is_heard_out() {
+        let silent = server(|_| {
+            thread::sleep(ANSWER * 3);
+            Ok(())
+        });
+        // A word every now and then, for longer than an answer may take to begin.
+        let slow = server(|to| {
+            to.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n")?;
+            (0..8).try_for_each(|_| {
+                thread::sleep(ANSWER / 6);
+                to.write_all(b"x")
+            })
+        });
+        let heard = thread::spawn(move || {
+            let answer = Server::new(&slow, "", "", "").unwrap().ask("GET", "a", &[], SendBody::none()).unwrap();
+            io::read_to_string(answer.into_body().into_reader()).unwrap()
+        });
+        let begun = Instant::now();
+        let error = Server::new(&silent, "", "", "")
+            .unwrap()
+            .ask("PROPFIND", "", &[], SendBody::none())
+            .unwrap_err();
+        assert!(error.to_string().contains("很久没有回应"), "{error}");
+        assert!((ANSWER..ANSWER + Duration::from_secs(3)).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+        assert_eq!(heard.join().unwrap(), "x".repeat(8));
     }
 
     #[test]

@@ -87,10 +87,11 @@ impl Store {
         Ok(())
     }
 
-    /// Images of the journal's rows after `seq`, in order.
-    pub fn each_journal_sent(&self, seq: i64, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let mut stmt = self.conn().prepare(&format!("SELECT {ROW} FROM journal WHERE seq > ?1 ORDER BY seq"))?;
-        let mut rows = stmt.query([seq])?;
+    /// Images of the journal's rows after `seq` up to `through`, in order.
+    pub fn each_journal_sent(&self, seq: i64, through: i64, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        let sql = format!("SELECT {ROW} FROM journal WHERE seq > ?1 AND seq <= ?2 ORDER BY seq");
+        let mut stmt = self.conn().prepare(&sql)?;
+        let mut rows = stmt.query([seq, through])?;
         let mut image = Image(Vec::new());
         while let Some(row) = rows.next()? {
             for (i, key) in ROW.split(", ").enumerate() {
@@ -172,7 +173,7 @@ mod tests {
                 sent.push(image.to_owned());
                 Ok(())
             };
-            store.each_journal_sent(since, &mut keep).unwrap();
+            store.each_journal_sent(since, i64::MAX, &mut keep).unwrap();
             store
                 .each_journal(since, &mut |row| {
                     wanted.push(serde_json::to_string(&row).unwrap());

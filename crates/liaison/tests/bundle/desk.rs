@@ -78,7 +78,7 @@ fn set_up(role: &str, code: &str, roster: Option<&Roster>) -> Value {
     json!({
         "station": { "role": role, "code": code, "name": "红石坝代表联络站", "town": "红石坝镇" },
         "clerk": "王小兰", "password": "jian-da-1",
-        "roster": roster.map(|r| json!({ "text": r.text, "signature": r.signature })),
+        "roster": roster.map(|r| json!({ "text": r.text, "signature": r.signature, "fingerprint": r.fingerprint() })),
     })
 }
 
@@ -149,7 +149,13 @@ fn without_a_roster_she_is_told_what_to_do() {
     assert!(fs::read_dir(home.stick()).unwrap().next().is_none());
 
     let roster = sample();
-    let taken = home.ask("roster_take", json!({ "text": roster.text, "signature": roster.signature })).unwrap();
+    let files = json!({ "text": roster.text, "signature": roster.signature });
+    let error = home.ask("roster_take", files.clone()).unwrap_err();
+    assert!(error.code() == "not_ready" && error.to_string().contains("打电话"), "{error}");
+    assert_eq!(home.ask("roster", json!({})).unwrap()["present"], false);
+    let mut heard = files;
+    heard["fingerprint"] = json!(roster.fingerprint());
+    let taken = home.ask("roster_confirm", heard).unwrap();
     assert_eq!(taken["county"], "嘉水县人大常委会代表工作委员会");
     home.pack().unwrap();
 }

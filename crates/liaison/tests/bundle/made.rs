@@ -240,7 +240,8 @@ pub fn write(folder: &Path, key: &SigningKey, address: Address, tell: pack::Tell
     let contents = Contents {
         schema: WRITTEN,
         program: "0.1.0",
-        rows: &|take| ROWS.iter().try_for_each(|(is, row)| take(is, row)),
+        rows: &|take| ROWS[..3].iter().try_for_each(|(is, row)| take(is, row)),
+        rows_beside: Some(&mut |take| ROWS[3..].iter().try_for_each(|(is, row)| take(is, row))),
         blobs: blobs()
             .iter()
             .map(|b| Blob {

@@ -1,7 +1,10 @@
 //! The outside: everything a courier or an intake PC can check without any secret.
 
+use std::process::Command;
+
 use liaison::bundle::envelope::{Envelope, Kind};
-use liaison::bundle::seal::Digest;
+use liaison::bundle::roster;
+use liaison::bundle::seal::{Digest, SigningKey, VerifyKey};
 use liaison::bundle::verify::{self, Trust};
 
 use crate::made::*;
@@ -278,6 +281,7 @@ fn the_format_page_tells_the_truth() {
     manifest.agrees(&envelope).unwrap();
     let sample = include_str!("../../../../assets/sample/roster-1.txt");
     assert!(sample.starts_with(block("text roster")));
+    a_slip_and_a_handover_as_on_the_page(block("text slip"), block("text roster"), block("text handover"), block("text statement"));
     assert_eq!(
         block("text fingerprint").trim(),
         liaison::bundle::seal::fingerprint(&["RWS3DPbqcAeZyzHAdiOKpYRiWzzlieB2oQ19y00w+hCyJ37I2DtYhC5L"])
@@ -290,4 +294,53 @@ fn the_format_page_tells_the_truth() {
         .filter(|l| !l.starts_with("Trusted"))
         .collect();
     assert_eq!(by_hand, commands);
+}
+
+/// The page's slip is one; its handover leads from the page's roster to the next.
+fn a_slip_and_a_handover_as_on_the_page(slip: &str, roster: &str, handover: &str, statement: &str) {
+    let slip = liaison::bundle::slip::read(slip).unwrap();
+    assert_eq!((slip.station.as_str(), slip.replaces.map(|(_, through)| through)), ("JS-017", Some(41)));
+
+    let (county, ..) = county_keys();
+    let next = SigningKey::from_text(include_str!("../../../../tests/keys/county-signing-next.key")).unwrap();
+    let verified = |text: &str, number: u64, key: &SigningKey| {
+        let comment = format!("rdz-roster/1 county=JS-COUNTY number={number}");
+        roster::verify(text.as_bytes(), &key.sign(text.as_bytes(), &comment).unwrap())
+    };
+    let first = verified(roster, 1, &county).unwrap();
+    let (old, new) = (county.public().unwrap(), next.public().unwrap());
+    let (head, stations) = roster.split_once("\n\n").unwrap();
+    let head = head.replace("number: 1", "number: 2").replace(old.as_str(), new.as_str());
+    let text = format!("{head}\n\n{handover}\n{stations}");
+    let second = verified(&text, 2, &next).unwrap();
+    assert!(second.follows(&first).unwrap());
+    assert_eq!(liaison::bundle::handover::statement("JS-COUNTY", 2, &old, &new), statement);
+    // One digit else, and it leads nowhere.
+    assert!(verified(&text.replacen("handover: 2", "handover: 3", 1), 2, &next).is_err());
+}
+
+/// A key made by the tool the format names serves as one of ours; one with a slip of the pen does not.
+#[test]
+fn a_key_file_of_stock_minisign_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = Command::new("minisign")
+        .args(["-GW", "-p", "a.pub", "-s", "a.key"])
+        .current_dir(folder.path())
+        .output();
+    assert!(made.unwrap().status.success());
+    let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let key = SigningKey::from_text(&text("a.key")).unwrap();
+    assert_eq!(key.public().unwrap(), VerifyKey::from_text(&text("a.pub")).unwrap());
+    let signature = key.sign(b"said", "comment").unwrap();
+    assert_eq!(key.public().unwrap().verify(b"said", signature.as_bytes()).unwrap(), "comment");
+
+    let secret = text("a.key");
+    let line = secret.lines().nth(1).unwrap();
+    for at in [0, 2, 4, 70, 100, 157] {
+        let mut bytes = base64_of(line);
+        bytes[at] ^= 1;
+        assert!(SigningKey::from_text(&secret.replace(line, &to_base64(&bytes))).is_err(), "{at}");
+    }
+    let locked = base64_of(line);
+    assert!(SigningKey::from_text(&secret.replace(line, &to_base64(&locked[..157]))).is_err());
 }

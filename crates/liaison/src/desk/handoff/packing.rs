@@ -11,7 +11,7 @@ use super::{MorePacked, PackAsk, Packed, keys, placing};
 use crate::bundle::envelope::Kind;
 use crate::bundle::limits;
 use crate::bundle::manifest::{Blob, Portion};
-use crate::bundle::pack::{self, Address, Contents, ReadBlob, Ready, TakeRow};
+use crate::bundle::pack::{self, Address, Contents, ReadBlob, ReadRows, Ready, TakeRow};
 use crate::bundle::portion::{self, Room};
 use crate::bundle::roster::Roster;
 use crate::desk::{Call, Desk, Role, Station, settings};
@@ -112,10 +112,12 @@ impl Packing {
         // Rows are counted only where they might matter.
         let mut weight = 0;
         if portion::weigh(&blobs) + limits::RECORDS > self.most.payload || blobs.len() > self.most.blobs {
-            rows(store, &self.station, Some(self.since), &attachments, &mut |is, row| {
+            let mut weigh = |is: &str, row: &str| {
                 weight += (is.len() + row.len() + 20) as u64;
                 Ok(())
-            })?;
+            };
+            rows(store, &self.station, Some(self.since), &attachments, &mut weigh)?;
+            journal(store, self.since, i64::MAX, &mut weigh)?;
         }
         let mut attachments = attachments;
         let mut loads = Vec::new();
@@ -159,10 +161,18 @@ impl Packing {
             beside = Some(move |blob: &Blob, out: &mut dyn Write| copy_out(&other, blob, out, home));
         }
         let since = first.is_none().then_some(self.since);
+        // So is the journal beside the records: it only grows, and what came later stays out.
+        let mut journal_beside = None;
+        if let Some(since) = since {
+            let (other, through) = (store.again()?, store.journal_head()?.0);
+            other.hold_at_most(1)?;
+            journal_beside = Some(move |take: TakeRow<'_>| journal(&other, since, through, take));
+        }
         let contents = Contents {
             schema: SCHEMA,
             program: env!("CARGO_PKG_VERSION"),
             rows: &|take| rows(store, &self.station, since, &load.rows, take),
+            rows_beside: journal_beside.as_mut().map(|read| read as ReadRows<'_>),
             blobs: load.blobs.clone(),
             blob: &|blob, out| copy_out(store, blob, out, &self.home),
             blob_beside: beside.as_mut().map(|read| read as ReadBlob<'_>),
@@ -189,8 +199,8 @@ fn copy_out(store: &Store, blob: &Blob, out: &mut dyn Write, home: &Path) -> Res
     io::copy(&mut bytes, out).map(drop).map_err(|e| Error::file(home, e))
 }
 
-/// Every row image since a place in the journal, in an order in which references exist, with the
-/// attachments between records and journal; without a place the attachments alone.
+/// Every row image since a place in the journal, in an order in which references exist, then the
+/// attachments; without a place the attachments alone.
 fn rows(store: &Store, station: &Station, since: Option<i64>, attachments: &[AttachmentRow], take: TakeRow<'_>) -> Result<()> {
     let text = |e: serde_json::Error| Error::Store(e.to_string());
     take("station", &serde_json::to_string(station).map_err(text)?)?;
@@ -203,8 +213,10 @@ fn rows(store: &Store, station: &Station, since: Option<i64>, attachments: &[Att
     for attachment in attachments {
         take("attachment", &serde_json::to_string(attachment).map_err(text)?)?;
     }
-    if let Some(since) = since {
-        store.each_journal_sent(since, &mut |image| take("journal", image))?;
-    }
     Ok(())
+}
+
+/// The journal between two places.
+fn journal(store: &Store, since: i64, through: i64, take: TakeRow<'_>) -> Result<()> {
+    store.each_journal_sent(since, through, &mut |image| take("journal", image))
 }

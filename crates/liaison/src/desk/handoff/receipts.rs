@@ -74,6 +74,7 @@ pub fn receipt_write(desk: &mut Desk, call: &mut Call<'_>, ask: ReceiptAsk) -> R
             schema: SCHEMA,
             program: env!("CARGO_PKG_VERSION"),
             rows: &|take| tell(store, station, &standings, &words, &roster, take),
+            rows_beside: None,
             blobs: words.blobs(),
             blob: &|blob, out| {
                 std::io::copy(&mut store.read_blob(&blob.sha256)?, out).map_err(|e| Error::file(&home, e))?;

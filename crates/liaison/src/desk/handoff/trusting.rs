@@ -35,7 +35,23 @@ pub struct RosterConfirm {
     /// Text of `roster-<n>.txt.minisig`.
     pub signature: String,
     /// Digit groups as the county read them out; spaces and dashes do not matter.
+    #[serde(default)]
     pub fingerprint: String,
+}
+
+impl RosterConfirm {
+    /// Whether a person heard the digits of this very roster, which was read from the text.
+    pub fn compared(&self, roster: &Roster) -> std::result::Result<(), Remark> {
+        if same_digits(&self.fingerprint, &roster.fingerprint()) {
+            return Ok(());
+        }
+        let says = if self.fingerprint.trim().is_empty() {
+            "请先打电话给县人大办公室，请对方念八组数字，照着听到的填"
+        } else {
+            "这八组数字和名册里的不一样。请不要采用这份名册，先打电话问清楚"
+        };
+        Err(Remark::new("fingerprint", says))
+    }
 }
 
 /// Looks at a roster and changes nothing; at first start too.
@@ -56,19 +72,19 @@ pub fn roster_look(desk: &mut Desk, _: &mut Call<'_>, ask: RosterAsk) -> Result<
     })
 }
 
-/// Takes a roster in: the first on the clerk's word, later ones only when they follow the
-/// one in force.
+/// Takes a roster in that follows the one in force. The first of all follows none: only
+/// `roster_confirm` takes it.
 pub fn roster_take(desk: &mut Desk, call: &mut Call<'_>, ask: RosterAsk) -> Result<RosterView> {
     let new = roster::verify(ask.text.as_bytes(), &ask.signature)?;
     let store = desk.store()?;
     keys::fits(&new, &settings::station_of(store)?)?;
-    match keys::roster_of(store)? {
-        Some(_) => {
-            let (store, who) = desk.writing(call)?;
-            store.transact("更新名册", &who, |w| keys::take_roster(w, &ask.text, &ask.signature))?;
-        }
-        None => put_in_force(desk, call, &new)?,
+    if keys::roster_of(store)?.is_none() {
+        return Err(Error::NotReady(
+            "这是本站的第一份名册，还没有核对，没有采用。请打电话给县人大办公室，请对方念八组数字，填对了再采用".into(),
+        ));
     }
+    let (store, who) = desk.writing(call)?;
+    store.transact("更新名册", &who, |w| keys::take_roster(w, &ask.text, &ask.signature))?;
     view(desk.store()?, &new)
 }
 
@@ -82,10 +98,7 @@ pub fn roster_confirm(desk: &mut Desk, call: &mut Call<'_>, ask: RosterConfirm) 
         return Err(Error::NotAllowed("县里的名册由本机制作，不收别处的名册".into()));
     }
     keys::fits(&new, &station)?;
-    if !same_digits(&ask.fingerprint, &new.fingerprint()) {
-        let says = "这八组数字和名册里的不一样。请不要采用这份名册，先打电话问清楚";
-        return Err(Error::Draft(vec![Remark::new("fingerprint", says)]));
-    }
+    ask.compared(&new).map_err(|remark| Error::Draft(vec![remark]))?;
     let next = keys::roster_of(store)?.map(|trusted| new.compare(&trusted)).transpose()?;
     match next {
         Some(Next::Same) => {}
