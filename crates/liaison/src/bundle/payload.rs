@@ -1,6 +1,6 @@
 //! The payload of a bundle: tar, zstd, age, in one pass over the rows. tar wants a member's size
 //! before its bytes, and rows must neither lie in memory nor, in plain text, on a disk: so they
-//! are gathered first, compressed as a zstd frame of their own, in a nameless file encrypted
+//! are gathered first, compressed as zstd frames of their own, in a nameless file encrypted
 //! under a key of this moment. Frames stand one behind another in a payload: what is before the
 //! rows, the rows as gathered, what is behind them.
 

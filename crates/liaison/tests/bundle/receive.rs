@@ -71,7 +71,7 @@ fn any_subset_order_and_repetition_ends_in_the_same_database() {
     let all: Vec<usize> = (0..bundles.len()).collect();
     let runs = proptest::collection::vec(proptest::sample::select(all), 1..24);
     let mut runner = TestRunner::new(Config {
-        cases: 10,
+        cases: 32,
         max_shrink_iters: 20,
         failure_persistence: None,
         ..Config::default()
