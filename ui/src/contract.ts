@@ -2079,6 +2079,190 @@ deputies: Array<string>, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * Which notices.
+ */
+export type NoticeAsk = { 
+/**
+ * Empty for both.
+ */
+kinds: Array<NoticeKind>, 
+/**
+ * The period, both days in it.
+ */
+period: Period, 
+/**
+ * County: codes of the stations; empty for all.
+ */
+stations: Array<string>, };
+
+/**
+ * What a clerk decided, line by line. Where she said nothing a line goes out without its title.
+ */
+export type NoticeChoice = { 
+/**
+ * Titles that go out.
+ */
+released: Array<ReleasedTitle>, 
+/**
+ * Ids of matters and deputies that are left out.
+ */
+withheld: Array<string>, };
+
+/**
+ * One deputy, and how often she did what in the period.
+ */
+export type NoticeDeputy = { 
+/**
+ * Her record's id.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 级别
+ */
+levels: string, 
+/**
+ * 代表小组
+ */
+groups: string, 
+/**
+ * 接待日, 次
+ */
+reception_days: number, 
+/**
+ * 接访走访, 批次
+ */
+visits: number, 
+/**
+ * 小组活动, 次
+ */
+activities: number, 
+/**
+ * 学习培训, 次
+ */
+trainings: number, 
+/**
+ * 意见建议, 件
+ */
+matters: number, };
+
+/**
+ * What a notice tells of.
+ */
+export type NoticeKind = "matters" | "deputies";
+
+/**
+ * One matter, as much of it as the public may see, and what a clerk needs to decide on it.
+ */
+export type NoticeMatter = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * YJ-2024-0057
+ */
+number: string, 
+/**
+ * 类别
+ */
+category: string, 
+/**
+ * The title without what is known of voters; "" where it may not be shown at all (保密).
+ */
+title: string, 
+/**
+ * Why a person should look twice before the title goes out, in sentences.
+ */
+doubts: Array<string>, 
+/**
+ * 2024年5月8日
+ */
+raised_on: string, 
+/**
+ * 承办单位
+ */
+unit: string, 
+/**
+ * How far it is, in the public's words.
+ */
+state: string, 
+/**
+ * What came of it, or "".
+ */
+result: string, 
+/**
+ * 2024年5月8日, or "".
+ */
+closed_on: string, 
+/**
+ * The voter asked not to be named.
+ */
+confidential: boolean, };
+
+/**
+ * Notices as decided.
+ */
+export type NoticeOrder = { 
+/**
+ * Which.
+ */
+ask: NoticeAsk, 
+/**
+ * What goes out and what does not.
+ */
+choice: NoticeChoice, 
+/**
+ * Folder; "" is 文档/代表联络站台账/公示. The pages get a folder of their own in it.
+ */
+folder: string, };
+
+/**
+ * A page as the public sees it.
+ */
+export type NoticePage = { 
+/**
+ * Name of its file.
+ */
+file: string, 
+/**
+ * 三溪村代表联络站民情办理公示
+ */
+title: string, 
+/**
+ * The whole page; needs nothing but itself.
+ */
+html: string, 
+/**
+ * Lines on it.
+ */
+lines: number, };
+
+/**
+ * What one station's notices may say.
+ */
+export type NoticeStation = { 
+/**
+ * JS-017
+ */
+code: string, 
+/**
+ * 三溪村代表联络站
+ */
+name: string, 
+/**
+ * In the order of their days.
+ */
+matters: Array<NoticeMatter>, 
+/**
+ * By pinyin, never by number.
+ */
+deputies: Array<NoticeDeputy>, };
+
+/**
  * The kinds of record, named as in the glossary.
  */
 export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "report_meeting" | "promise" | "publicity" | "book" | "book_move" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
@@ -3351,6 +3535,19 @@ total: number,
  * The newest of them.
  */
 rows: Array<Hit>, };
+
+/**
+ * A title a clerk released, as she saw it.
+ */
+export type ReleasedTitle = { 
+/**
+ * Id of the matter.
+ */
+id: string, 
+/**
+ * The title as it was shown to her.
+ */
+title: string, };
 
 /**
  * One remark about one field of a draft: shown at that field, in a sentence.
@@ -5276,6 +5473,12 @@ export interface Contract {
   old_ledgers: { question: Nothing; answer: Array<OldLedgerTaken> };
   /** Takes an old ledger back out, while nobody worked on what it brought */
   old_ledger_undo: { question: IdAsk; answer: Array<OldLedgerTaken> };
+  /** What the public notices of a period may say, line by line, to decide on */
+  notice_look: { question: NoticeAsk; answer: Array<NoticeStation> };
+  /** The notices as the public will see them */
+  notice_pages: { question: NoticeOrder; answer: Array<NoticePage> };
+  /** Writes the notices as a folder of web pages */
+  notice_write: { question: NoticeOrder; answer: Written };
   /** Figures of a period */
   figures: { question: Period; answer: Figures };
   /** County: every station in one picture */
@@ -5355,7 +5558,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

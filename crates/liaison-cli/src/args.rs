@@ -75,6 +75,10 @@ pub enum Verb {
     /// Station: take an old ledger (.xlsx, .xls) in. What is not certain is asked; unanswered, or with a
     /// wrong row, nothing comes in unless --sound-only. Exit code 1 when nothing came in
     Import(Import),
+    /// Public notices of a period: what they may say, and their pages. No title goes out unless it
+    /// is released
+    #[command(subcommand)]
+    Notice(Notice),
     /// Seal, verify, receive bundles (.rdz), and their receipts
     #[command(subcommand)]
     Bundle(Bundle),
@@ -157,6 +161,54 @@ pub struct Import {
     /// Take the sound rows in and leave the others out
     #[arg(long)]
     pub sound_only: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Notice {
+    /// List each line that may go out: station/number, category, title, why to look twice
+    Look(NoticeAsk),
+    /// Write the pages into a folder of their own
+    Write {
+        #[command(flatten)]
+        ask: NoticeAsk,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Let this matter's title out, as `look` shows it; may be given several times. Where several
+        /// stations have such a number, write CODE/NUMBER
+        #[arg(long, value_name = "NUMBER")]
+        release: Vec<String>,
+        /// Let every title out that nothing speaks against
+        #[arg(long)]
+        release_plain: bool,
+        /// Leave this matter, or the deputy of this name, out
+        #[arg(long, value_name = "NUMBER|NAME")]
+        withhold: Vec<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct NoticeAsk {
+    /// First day, YYYY-MM-DD
+    #[arg(long)]
+    pub from: String,
+    /// Last day, YYYY-MM-DD
+    #[arg(long)]
+    pub to: String,
+    /// Only one of the two
+    #[arg(long)]
+    pub kind: Option<NoticeKind>,
+    /// County: only this station; may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub station: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum NoticeKind {
+    /// 民情办理公示
+    Matters,
+    /// 履职公示
+    Deputies,
 }
 
 #[derive(Debug, Subcommand)]

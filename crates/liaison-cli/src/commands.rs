@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{handoff, import, out, route, trust};
+use crate::{handoff, import, notice, out, route, trust};
 
 /// Commands that come before the password, or bring it themselves.
 const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
@@ -49,6 +49,7 @@ pub fn run(args: Args) -> Result<bool> {
             each(&written["notes"])?;
         }
         Verb::Import(import) => return import::import(home, &import),
+        Verb::Notice(verb) => notice::notice(home, verb)?,
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
         Verb::Route(verb) => return route::route(home, verb),
         Verb::Roster(verb) => trust::roster(home, verb)?,

@@ -7,6 +7,7 @@ mod commands;
 mod handoff;
 mod host;
 mod import;
+mod notice;
 mod out;
 mod province;
 mod route;

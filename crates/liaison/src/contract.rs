@@ -10,7 +10,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::desk::{self, Call, Desk};
 use crate::error::{Error, Result, Trouble};
-use crate::records;
+use crate::{notice, records};
 
 /// One row of the table, for `liaison contract`.
 #[derive(Debug, Clone, Serialize)]
@@ -260,6 +260,12 @@ commands! {
     quick old_ledgers(desk::Nothing) -> Vec<desk::OldLedgerTaken> = desk::old_ledgers::old_ledgers;
     /// Takes an old ledger back out, while nobody worked on what it brought
     long old_ledger_undo(desk::IdAsk) -> Vec<desk::OldLedgerTaken> = desk::old_ledgers::old_ledger_undo;
+    /// What the public notices of a period may say, line by line, to decide on
+    long notice_look(desk::NoticeAsk) -> Vec<notice::NoticeStation> = desk::notices::notice_look;
+    /// The notices as the public will see them
+    quick notice_pages(desk::NoticeOrder) -> Vec<notice::NoticePage> = desk::notices::notice_pages;
+    /// Writes the notices as a folder of web pages
+    long notice_write(desk::NoticeOrder) -> desk::Written = desk::notices::notice_write;
     /// Figures of a period
     quick figures(desk::Period) -> desk::Figures = desk::figures::figures;
     /// County: every station in one picture

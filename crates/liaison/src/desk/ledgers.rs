@@ -11,6 +11,7 @@ use super::{Call, Desk, Nothing, Period, Session};
 use crate::error::{Error, Remark, Result};
 use crate::ledger::{self, COUNTY_REGISTERS, Frame, Order, REGISTERS, Register};
 use crate::records::{dates, text};
+use crate::store::Write;
 
 /// One ledger there is.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -100,13 +101,16 @@ pub(super) fn frame_of(session: &Session, call: &Call<'_>, period: &Period) -> R
 /// Remembers what was written where.
 pub(super) fn keep_digests(desk: &mut Desk, call: &Call<'_>, digests: ledger::Digests) -> Result<()> {
     let (store, who) = desk.writing(call)?;
-    store.transact("写出台账", &who, |w| {
-        let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
-        known.extend(digests);
-        // Files that are gone need no protecting.
-        known.retain(|path, _| Path::new(path).exists());
-        w.set_quietly(ledger::DIGESTS, &known)
-    })
+    store.transact("写出台账", &who, |w| note_digests(w, digests))
+}
+
+/// The same, within a change that says more.
+pub(super) fn note_digests(w: &mut Write<'_>, digests: ledger::Digests) -> Result<()> {
+    let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
+    known.extend(digests);
+    // Files that are gone need no protecting.
+    known.retain(|path, _| Path::new(path).exists());
+    w.set_quietly(ledger::DIGESTS, &known)
 }
 
 /// What was written, as the window shows it.

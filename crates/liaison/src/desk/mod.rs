@@ -9,6 +9,7 @@ pub mod figures;
 pub mod handoff;
 pub mod ledgers;
 pub mod matters;
+pub mod notices;
 pub mod old_ledgers;
 pub mod overview;
 pub mod posts;
@@ -43,6 +44,7 @@ pub use self::handoff::{
 pub use self::handoff::{Opening, opening};
 pub use self::ledgers::{LedgerAsk, LedgerKind, Written};
 pub use self::matters::MoveAsk;
+pub use self::notices::{NoticeAsk, NoticeOrder};
 pub use self::old_ledgers::{
     OldLedgerAnswer, OldLedgerAsk, OldLedgerColumn, OldLedgerCounts, OldLedgerDone, OldLedgerFile, OldLedgerLine, OldLedgerLook, OldLedgerQuestion,
     OldLedgerRemark, OldLedgerSheet, OldLedgerTaken, OldLedgerTarget,

@@ -53,6 +53,8 @@ const READS: &[&str] = &[
     "ledgers",
     "ledger_write",
     "old_ledgers",
+    "notice_look",
+    "notice_pages",
     "referral_units",
     "referral_papers",
     "evaluation",

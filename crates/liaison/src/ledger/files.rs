@@ -115,7 +115,8 @@ impl Drop for Delivery {
     }
 }
 
-fn digest(path: &Path) -> Result<String> {
+/// SHA-256 of a file, in hex.
+pub(crate) fn digest(path: &Path) -> Result<String> {
     let mut sha256 = Sha256::new();
     let mut file = File::open(path).map_err(|e| Error::file(path, e))?;
     let mut piece = vec![0; 1 << 16];
@@ -180,14 +181,15 @@ fn open_elsewhere(folder: &Path, name: &str) -> bool {
         .any(|owner| folder.join(owner).exists())
 }
 
+/// Brings a folder's own entries to the disk.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
     File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::file(folder, e))
 }
 
 /// Windows has no such call for folders; its rename is journalled.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> Result<()> {
     Ok(())
 }
 
@@ -229,7 +231,7 @@ fn sweep(home: &Path) {
 }
 
 /// Unit and rest as one name every file system takes; `unit` is cut so that the whole fits 230 bytes.
-pub(super) fn file_name(unit: &str, rest: &str) -> String {
+pub(crate) fn file_name(unit: &str, rest: &str) -> String {
     let mut unit: String = text::file_chars(unit);
     while !unit.is_empty() && unit.len() + rest.len() + 1 > 230 {
         unit.pop();

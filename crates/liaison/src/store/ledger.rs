@@ -48,7 +48,7 @@ pub(crate) struct GrownMatter {
 }
 
 /// One line per deputy and deed. A voter who asked not to be named is not named here either.
-const DUTIES: &str = "
+pub(super) const DUTIES: &str = "
     SELECT d.date, 1 AS rank, d.number, d.station, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content
       FROM reception_day d, json_each(d.deputies) j WHERE d.deleted_at = '' AND (?5 IS NULL OR d.station = ?5) AND d.status = ?3 AND d.date BETWEEN ?1 AND ?2
     UNION ALL
