@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a journey that can't go on has failed")]
 
 mod clerk;
+mod deputies;
 mod door;
 mod laws;
 mod matters;

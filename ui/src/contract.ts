@@ -439,6 +439,11 @@ first_part: number,
 more: boolean, };
 
 /**
+ * The chapters after 基本情况, in the order of the paper file.
+ */
+export type Chapter = "meetings" | "inspections" | "studies" | "activities" | "proposals" | "reports" | "honours";
+
+/**
  * A draft to check.
  */
 export type CheckAsk = { 
@@ -520,6 +525,31 @@ id: string,
 post: Post, };
 
 /**
+ * A year whose rules are pinned.
+ */
+export type ClosedYear = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * YYYY-MM-DD when it was closed.
+ */
+on: string, 
+/**
+ * By whom.
+ */
+clerk: string, 
+/**
+ * The schemes it was counted by.
+ */
+sets: Array<RuleSet>, 
+/**
+ * Deputy and level → points on that day; corrections made later show beside it.
+ */
+totals: Record<string, number>, };
+
+/**
  * One contact of a committee member with deputies.
  */
 export type Contact = { 
@@ -585,6 +615,27 @@ word: string,
  * How often.
  */
 count: number, };
+
+/**
+ * A record with what it earned and why.
+ */
+export type Counted = { 
+/**
+ * The record.
+ */
+fact: Fact, 
+/**
+ * Name of the item; "" when no item counts it.
+ */
+item: string, 
+/**
+ * What it earned.
+ */
+points: Points, 
+/**
+ * Why that much, in words.
+ */
+why: string, };
 
 /**
  * A deadline rule. Ends that fall on a day off move to the next working day.
@@ -706,6 +757,114 @@ employer: string,
 certificate: string, };
 
 /**
+ * A deputy's file.
+ */
+export type Dossier = { 
+/**
+ * Her record.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 基本情况: label and what it says, in form order.
+ */
+facts: Array<[string, string]>, 
+/**
+ * Her terms, oldest first.
+ */
+terms: Array<TermSpan>, 
+/**
+ * The chapters after 基本情况.
+ */
+chapters: Array<DossierChapter>, 
+/**
+ * Entries that wait for review.
+ */
+waiting: number, 
+/**
+ * Entries that were sent back.
+ */
+returned: number, };
+
+/**
+ * Whose file, of which days.
+ */
+export type DossierAsk = { 
+/**
+ * The deputy's record.
+ */
+deputy: string, 
+/**
+ * First day; "" for all before.
+ */
+from: string, 
+/**
+ * Last day; "" for all after.
+ */
+to: string, };
+
+/**
+ * One chapter.
+ */
+export type DossierChapter = { 
+/**
+ * Which.
+ */
+chapter: Chapter, 
+/**
+ * 会议
+ */
+label: string, 
+/**
+ * Oldest first.
+ */
+lines: Array<DossierLine>, };
+
+/**
+ * One line of a chapter.
+ */
+export type DossierLine = { 
+/**
+ * Which kind of record it is.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose record it is.
+ */
+station: string, 
+/**
+ * YYYY-MM-DD
+ */
+date: string, 
+/**
+ * 走访选民, 视察调研, 述职评议 …
+ */
+word: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+content: string, 
+/**
+ * Number of the 冲销 that takes it back; "".
+ */
+reversed_by: string, };
+
+/**
  * A form that has not been saved yet.
  */
 export type Draft = { 
@@ -750,6 +909,55 @@ days_left: number,
  * "overdue", "soon", "urge", "not_fed_back".
  */
 flags: Array<string>, };
+
+/**
+ * One entry about one deputy.
+ */
+export type Duty = { 
+/**
+ * 代表
+ */
+deputy: string, 
+/**
+ * 履职类型
+ */
+kind: string, 
+/**
+ * 标题
+ */
+title: string, 
+/**
+ * 时间
+ */
+date: string, 
+/**
+ * 内容
+ */
+content: string, 
+/**
+ * 来源记录编号
+ */
+source: string, 
+/**
+ * 备注
+ */
+note: string, 
+/**
+ * 审核状态
+ */
+status: string, 
+/**
+ * 审核人
+ */
+reviewer: string, 
+/**
+ * 审核日期
+ */
+reviewed_on: string, 
+/**
+ * 审核意见
+ */
+opinion: string, };
 
 /**
  * Whether a stick is out.
@@ -861,6 +1069,43 @@ to: string,
  * Folder; "" is 文档/代表联络站台账/台账.
  */
 folder: string, };
+
+/**
+ * One record as the rules see it.
+ */
+export type Fact = { 
+/**
+ * Which kind of record.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose it is.
+ */
+station: string, 
+/**
+ * YYYY-MM-DD
+ */
+date: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What rules name it by.
+ */
+source: string, 
+/**
+ * Number of the 冲销 that takes it back; "".
+ */
+reversed_by: string, };
 
 /**
  * What becomes of a line.
@@ -1198,6 +1443,27 @@ founded_on: string,
  * 备注
  */
 note: string, };
+
+/**
+ * A group's sum.
+ */
+export type GroupSum = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Without its cap.
+ */
+plain: Points, 
+/**
+ * With it.
+ */
+points: Points, 
+/**
+ * Its cap.
+ */
+cap: Points, };
 
 /**
  * What every kept record carries besides its fields.
@@ -1541,6 +1807,77 @@ refused: Array<Refusal>,
 trouble: Trouble | null, };
 
 /**
+ * One line of a scheme.
+ */
+export type Item = { 
+/**
+ * 项目: 接待选民
+ */
+name: string, 
+/**
+ * Name of the group whose cap it shares; "" for none.
+ */
+group: string, 
+/**
+ * Which records count: visit, activity:视察调研, duty:化解纠纷 … A record counts in the first item that names it.
+ */
+counts: Array<string>, 
+/**
+ * 首次
+ */
+first: Points, 
+/**
+ * 每多一次
+ */
+further: Points, 
+/**
+ * 上限; of an item that takes points away, how many it takes at most (negative).
+ */
+cap: Points | null, };
+
+/**
+ * Items that share a cap.
+ */
+export type ItemGroup = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * 合计上限
+ */
+cap: Points, };
+
+/**
+ * An item's sum.
+ */
+export type ItemSum = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Group it belongs to; "".
+ */
+group: string, 
+/**
+ * How many records.
+ */
+times: number, 
+/**
+ * Without its cap.
+ */
+plain: Points, 
+/**
+ * With it.
+ */
+points: Points, 
+/**
+ * Its cap.
+ */
+cap: Points | null, };
+
+/**
  * A record as kept: head and fields in one flat object.
  */
 export type Kept = Head & Record<string, unknown>;
@@ -1641,7 +1978,7 @@ contacted: boolean, };
  * An editable list of choices. The chosen *word itself* is stored, so that renaming
  * or dropping a choice later never rewrites an old record.
  */
-export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating" | "outlet";
+export type List = "sex" | "ethnicity" | "party" | "education" | "level" | "term" | "group_kind" | "slot" | "way" | "category" | "activity_kind" | "season" | "channel" | "unit" | "village" | "feedback_way" | "rating" | "outlet" | "duty_kind";
 
 /**
  * The words of one list.
@@ -2265,7 +2602,7 @@ deputies: Array<NoticeDeputy>, };
 /**
  * The kinds of record, named as in the glossary.
  */
-export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "report_meeting" | "promise" | "publicity" | "book" | "book_move" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
+export type Noun = "deputy" | "group" | "reception_day" | "visit" | "activity" | "matter" | "step" | "report_meeting" | "promise" | "publicity" | "book" | "book_move" | "duty" | "seat" | "home" | "site" | "unit" | "member" | "contact" | "person" | "proposal" | "supervision";
 
 /**
  * Names a kind of record.
@@ -3080,9 +3417,152 @@ export type PlaceAsk = {
 path: string, };
 
 /**
+ * Points, counted in halves. As JSON a number: 2, 2.5, -1.
+ */
+export type Points = number;
+
+/**
+ * Whose points, of which year.
+ */
+export type PointsAsk = { 
+/**
+ * The deputy's record.
+ */
+deputy: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Level, for who holds several; "" takes the first that has a scheme.
+ */
+level: string, };
+
+/**
+ * A deputy's points of a year, with every reason.
+ */
+export type PointsPage = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * Her levels.
+ */
+levels: Array<string>, 
+/**
+ * The level counted for.
+ */
+level: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The scheme; null where there is none for that level and year.
+ */
+rules: RuleSet | null, 
+/**
+ * The sum and its reasons; null without a scheme.
+ */
+reckoning: Reckoning | null, 
+/**
+ * What each quarter added.
+ */
+quarters: Array<Points>, 
+/**
+ * When the year was closed; "".
+ */
+closed_on: string, 
+/**
+ * The total on that day; null in an open year.
+ */
+closed_total: Points | null, 
+/**
+ * Two years in a row below the line at which the rules ask for a talk.
+ */
+talk: boolean, };
+
+/**
+ * The schemes and what they can be made of.
+ */
+export type PointsRules = { 
+/**
+ * Schemes kept here.
+ */
+sets: Array<RuleSet>, 
+/**
+ * Schemes to start from.
+ */
+presets: Array<RuleSet>, 
+/**
+ * Everything a rule may count.
+ */
+sources: Array<SourceName>, 
+/**
+ * 级别
+ */
+levels: Array<string>, 
+/**
+ * Years that are closed, newest first.
+ */
+closed: Array<ClosedYear>, };
+
+/**
+ * The schemes to keep.
+ */
+export type PointsRulesAsk = { 
+/**
+ * All of them.
+ */
+sets: Array<RuleSet>, };
+
+/**
  * What someone who signs in may do.
  */
 export type Post = "reader" | "clerk" | "head";
+
+/**
+ * A scheme to try on the records of a year.
+ */
+export type PreviewAsk = { 
+/**
+ * The scheme.
+ */
+set: RuleSet, 
+/**
+ * The year.
+ */
+year: number, };
+
+/**
+ * What a scheme would make of one deputy's records. By name; it is no ranking.
+ */
+export type PreviewLine = { 
+/**
+ * The deputy's record.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * Records that count.
+ */
+counted: number, 
+/**
+ * Records no item names.
+ */
+passed: number, 
+/**
+ * By the scheme in force; null where there is none.
+ */
+now: Points | null, 
+/**
+ * By the one tried.
+ */
+tried: Points, };
 
 /**
  * How far long work is.
@@ -3453,6 +3933,39 @@ postponed_to: string,
 note: string, };
 
 /**
+ * Points with every reason.
+ */
+export type Reckoning = { 
+/**
+ * 基础分
+ */
+base: Points, 
+/**
+ * Record by record, oldest first; those no item counts too.
+ */
+lines: Array<Counted>, 
+/**
+ * Item by item, in the order of the rules.
+ */
+items: Array<ItemSum>, 
+/**
+ * Groups with a common cap.
+ */
+groups: Array<GroupSum>, 
+/**
+ * Base and items, before the total's own limits.
+ */
+plain: Points, 
+/**
+ * 总分
+ */
+total: Points, 
+/**
+ * Why the total is not the sum, in words; "".
+ */
+limit: string, };
+
+/**
  * Names one record.
  */
 export type RecordAsk = { 
@@ -3742,6 +4255,27 @@ wrong: number,
  * It was taken in.
  */
 taken: boolean, };
+
+/**
+ * What the reviewer says of an entry.
+ */
+export type ReviewAsk = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * The revision she saw.
+ */
+revision: number | null, 
+/**
+ * Into the file; else back.
+ */
+accept: boolean, 
+/**
+ * Why; needed to send it back.
+ */
+opinion: string, };
 
 /**
  * A key that is no longer to be believed.
@@ -4067,6 +4601,55 @@ running: boolean,
 to_carry: BundleLine | null, };
 
 /**
+ * A scheme, dated.
+ */
+export type RuleSet = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * 级别 it is for; "" for every level without a scheme of its own.
+ */
+level: string, 
+/**
+ * The first year it is for; until a later one of the same level.
+ */
+from_year: number, 
+/**
+ * 基础分 of a year.
+ */
+base: Points, 
+/**
+ * 总分上限
+ */
+cap: Points | null, 
+/**
+ * The total may fall below nothing.
+ */
+negative: boolean, 
+/**
+ * Half points are given.
+ */
+halves: boolean, 
+/**
+ * Two years in a row below this: 谈话提醒.
+ */
+low: Points | null, 
+/**
+ * Groups with a common cap.
+ */
+groups: Array<ItemGroup>, 
+/**
+ * Items, in order.
+ */
+items: Array<Item>, 
+/**
+ * Where it comes from, what to check.
+ */
+note: string, };
+
+/**
  * Deadlines and reminders; every one a setting.
  */
 export type Rules = { 
@@ -4148,6 +4731,51 @@ matter: Kept | null,
  * Doubts that were kept.
  */
 doubts: Array<Remark>, };
+
+/**
+ * One deputy's seat in a closed term, with what the register said then.
+ */
+export type Seat = { 
+/**
+ * 代表
+ */
+deputy: string, 
+/**
+ * 届次
+ */
+term: string, 
+/**
+ * 任期开始
+ */
+began: string, 
+/**
+ * 任期结束
+ */
+ended: string, 
+/**
+ * 换届结果
+ */
+outcome: string, 
+/**
+ * 级别
+ */
+levels: Array<string>, 
+/**
+ * 选区
+ */
+constituency: string, 
+/**
+ * 工作单位及职务
+ */
+employer: string, 
+/**
+ * 代表证号
+ */
+certificate: string, 
+/**
+ * 所属小组
+ */
+groups: string, };
 
 /**
  * Asks whether a voter was here before.
@@ -4358,6 +4986,19 @@ export type SlipWritten = {
  * Full paths: the slip, and a page to print.
  */
 files: Array<string>, };
+
+/**
+ * Something rules may count.
+ */
+export type SourceName = { 
+/**
+ * activity:视察调研
+ */
+source: string, 
+/**
+ * 活动·视察调研
+ */
+label: string, };
 
 /**
  * Numbers from `first` to `last`, both in it.
@@ -4762,6 +5403,144 @@ words: Array<Word>,
  * Bundles made, as they stand now.
  */
 bundles: Array<BundleLine>, };
+
+/**
+ * How one deputy goes on.
+ */
+export type TermAsk = { 
+/**
+ * Her record.
+ */
+id: string, 
+/**
+ * Elected again; else she leaves.
+ */
+stays: boolean, };
+
+/**
+ * A term ends, another begins.
+ */
+export type TermChange = { 
+/**
+ * 届次 that ends.
+ */
+closes: string, 
+/**
+ * 届次 that begins.
+ */
+opens: string, 
+/**
+ * First day of the one that ends.
+ */
+began: string, 
+/**
+ * First day of the one that begins.
+ */
+on: string, 
+/**
+ * Every deputy it concerns.
+ */
+deputies: Array<TermAsk>, };
+
+/**
+ * One term with what was done in it.
+ */
+export type TermLine = { 
+/**
+ * 第十九届
+ */
+term: string, 
+/**
+ * First day; "" when not known.
+ */
+from: string, 
+/**
+ * Last day; "" while it runs.
+ */
+to: string, 
+/**
+ * Deputies in it.
+ */
+seats: number, 
+/**
+ * Of them elected again.
+ */
+reelected: number, 
+/**
+ * Of them no longer deputies.
+ */
+left: number, 
+/**
+ * Its figures; of the one that runs, up to today.
+ */
+figures: Figures, };
+
+/**
+ * A term of the deputy.
+ */
+export type TermSpan = { 
+/**
+ * 第十九届
+ */
+term: string, 
+/**
+ * First day; "" when not known.
+ */
+from: string, 
+/**
+ * Last day; "" while it runs.
+ */
+to: string, 
+/**
+ * 连任, 离任, or "" while it runs.
+ */
+outcome: string, };
+
+/**
+ * Every term, and who would be carried over.
+ */
+export type Terms = { 
+/**
+ * Oldest first; the last one runs.
+ */
+lines: Array<TermLine>, 
+/**
+ * Deputies who have not left, by name.
+ */
+deputies: Array<TermsPerson>, 
+/**
+ * Day after the last closed term, or of the oldest record: where the running term began.
+ */
+began: string, 
+/**
+ * The last change can be taken back.
+ */
+undo: boolean, 
+/**
+ * Why not, when there was one; "".
+ */
+undo_why: string, };
+
+/**
+ * A deputy a change may concern.
+ */
+export type TermsPerson = { 
+/**
+ * Her record.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 级别
+ */
+levels: string, 
+/**
+ * 届次 in her record.
+ */
+term: string, };
 
 /**
  * From how many per cent of 称职 votes which conclusion follows.
@@ -5459,6 +6238,28 @@ export interface Contract {
   import_take: { question: ImportAsk; answer: ImportDone };
   /** County: writes the empty table to be filled in */
   import_blank: { question: NounAsk; answer: Copied };
+  /** A deputy's 履职档案: eight chapters with the record behind every line */
+  dossier: { question: DossierAsk; answer: Dossier };
+  /** Writes a deputy's 履职档案 as a workbook */
+  dossier_write: { question: DossierAsk; answer: Written };
+  /** Puts a declared entry into the file, or sends it back with an opinion */
+  duty_review: { question: ReviewAsk; answer: Opened };
+  /** A deputy's points of a year, with the record, rule and cap behind each */
+  points: { question: PointsAsk; answer: PointsPage };
+  /** The schemes points are counted by, presets, and what they can be made of */
+  points_rules: { question: Nothing; answer: PointsRules };
+  /** Keeps the schemes; closed years go on with theirs */
+  points_rules_save: { question: PointsRulesAsk; answer: PointsRules };
+  /** What a scheme would make of a year's records; changes nothing */
+  points_preview: { question: PreviewAsk; answer: Array<PreviewLine> };
+  /** Closes a year of points: its rules are pinned */
+  points_close: { question: YearAsk; answer: PointsRules };
+  /** Every term with its figures, and who would be carried over */
+  terms: { question: Nothing; answer: Terms };
+  /** Closes a term and carries deputies over */
+  term_change: { question: TermChange; answer: Terms };
+  /** Takes the last change of terms back, until the new one has a record */
+  term_undo: { question: Nothing; answer: Terms };
   /** The ledgers there are */
   ledgers: { question: Nothing; answer: Array<LedgerKind> };
   /** Writes ledgers for a period */
@@ -5574,6 +6375,8 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
   publicity: {"label":"宣传报道","title":"title","date":"date"},
   book: {"label":"学习用书","title":"name","date":null},
   book_move: {"label":"用书收发","title":"date","date":"date"},
+  duty: {"label":"履职申报","title":"title","date":"date"},
+  seat: {"label":"代表任期","title":"term","date":"ended"},
   home: {"label":"代表之家","title":"name","date":null},
   site: {"label":"联络站","title":"name","date":null},
   unit: {"label":"承办单位","title":"name","date":null},
@@ -5585,7 +6388,7 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
 };
 
 /** What a station keeps and sends; the others are the county office's own. */
-export const SENT: readonly Noun[] = ["deputy", "group", "reception_day", "visit", "activity", "matter", "step", "report_meeting", "promise", "publicity", "book", "book_move"];
+export const SENT: readonly Noun[] = ["deputy", "group", "reception_day", "visit", "activity", "matter", "step", "report_meeting", "promise", "publicity", "book", "book_move", "duty", "seat"];
 
 /** Every field of every noun, in form order. */
 export const FIELDS: Record<Noun, Field[]> = {
@@ -5809,6 +6612,31 @@ export const FIELDS: Record<Noun, Field[]> = {
     {"key":"recorder","label":"经手人","kind":{"is":"text"},"required":false,"max":30,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
   ],
+  duty: [
+    {"key":"deputy","label":"代表","kind":{"is":"one","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"kind","label":"履职类型","kind":{"is":"choice","of":"duty_kind"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"title","label":"标题","kind":{"is":"text"},"required":true,"max":100,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"date","label":"时间","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"content","label":"内容","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":true,"personal":false,"derived":false,"inner":false,"hint":"做了什么、结果怎样；表彰写明授予单位和级别"},
+    {"key":"source","label":"来源记录编号","kind":{"is":"text"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":"冲销时写被冲销那条记录的编号；文件、证书写文号"},
+    {"key":"note","label":"备注","kind":{"is":"long"},"required":false,"max":4000,"more":true,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"status","label":"审核状态","kind":{"is":"one_of","of":[["declared","申报待审"],["filed","已入档"],["returned","已退回"]]},"required":false,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"reviewer","label":"审核人","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"reviewed_on","label":"审核日期","kind":{"is":"date"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+    {"key":"opinion","label":"审核意见","kind":{"is":"long"},"required":false,"max":4000,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":true,"inner":false,"hint":""},
+  ],
+  seat: [
+    {"key":"deputy","label":"代表","kind":{"is":"one","of":"deputy"},"required":true,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"term","label":"届次","kind":{"is":"choice","of":"term"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"began","label":"任期开始","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"ended","label":"任期结束","kind":{"is":"date"},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"outcome","label":"换届结果","kind":{"is":"one_of","of":[["reelected","连任"],["left","离任"]]},"required":true,"max":200,"more":false,"listed":true,"sorted":true,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"levels","label":"级别","kind":{"is":"choices","of":"level"},"required":false,"max":200,"more":false,"listed":true,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"constituency","label":"选区","kind":{"is":"text"},"required":false,"max":60,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"employer","label":"工作单位及职务","kind":{"is":"text"},"required":false,"max":100,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"certificate","label":"代表证号","kind":{"is":"text"},"required":false,"max":40,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+    {"key":"groups","label":"所属小组","kind":{"is":"text"},"required":false,"max":200,"more":false,"listed":false,"sorted":false,"searched":false,"personal":false,"derived":false,"inner":false,"hint":""},
+  ],
   home: [
     {"key":"name","label":"名称","kind":{"is":"text"},"required":true,"max":60,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
     {"key":"town","label":"乡镇（街道）","kind":{"is":"text"},"required":true,"max":40,"more":false,"listed":true,"sorted":true,"searched":true,"personal":false,"derived":false,"inner":false,"hint":""},
@@ -5919,6 +6747,7 @@ export const LISTS: Record<List, string> = {
   village: "村组",
   channel: "来源渠道",
   outlet: "媒体或发布处",
+  duty_kind: "履职类型",
   way: "来访方式",
   slot: "时段",
   level: "代表级别",

@@ -2,15 +2,18 @@
 //! the CLI both serve exactly this table; `ui/src/contract.ts` is written from it, so a
 //! command without an answer, or a screen asking for what does not exist, does not compile.
 
-use std::collections::BTreeMap;
+mod typescript;
 
 use serde::Serialize;
 use serde_json::Value;
-use ts_rs::{Config, TS, TypeVisitor};
+use ts_rs::{TS, TypeVisitor as _};
 
 use crate::desk::{self, Call, Desk};
 use crate::error::{Error, Result, Trouble};
 use crate::{notice, records};
+
+pub use self::typescript::typescript;
+use self::typescript::{Decls, config};
 
 /// One row of the table, for `liaison contract`.
 #[derive(Debug, Clone, Serialize)]
@@ -25,32 +28,6 @@ pub struct Command {
     pub answer: String,
     /// Runs long: reports progress, can be cancelled, never holds the window up.
     pub long: bool,
-}
-
-/// Collects every type it meets, by name: ts-rs gives dependencies in an order of chance.
-#[derive(Default)]
-struct Decls(BTreeMap<String, String>);
-
-impl TypeVisitor for Decls {
-    fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        let cfg = config();
-        let name = T::ident(&cfg);
-        let built_in = T::output_path().is_none();
-        if !built_in && self.0.contains_key(&name) {
-            return;
-        }
-        if !built_in {
-            let decl = format!("{}export {}\n\n", T::docs().unwrap_or_default(), T::decl(&cfg));
-            self.0.insert(name, decl);
-        }
-        // A built-in's parameters may still be ours.
-        T::visit_dependencies(self);
-        T::visit_generics(self);
-    }
-}
-
-fn config() -> Config {
-    Config::new().with_large_int("number")
 }
 
 macro_rules! commands {
@@ -96,6 +73,8 @@ macro_rules! commands {
             decls.visit::<records::Publicity>();
             decls.visit::<records::Book>();
             decls.visit::<records::BookMove>();
+            decls.visit::<records::Duty>();
+            decls.visit::<records::Seat>();
             decls.visit::<records::Home>();
             decls.visit::<records::Site>();
             decls.visit::<records::Unit>();
@@ -246,6 +225,28 @@ commands! {
     /// County: writes the empty table to be filled in
     quick import_blank(desk::NounAsk) -> desk::Copied = desk::registers::import_blank;
 
+    /// A deputy's 履职档案: eight chapters with the record behind every line
+    quick dossier(desk::DossierAsk) -> desk::Dossier = desk::deputies::dossier;
+    /// Writes a deputy's 履职档案 as a workbook
+    quick dossier_write(desk::DossierAsk) -> desk::Written = desk::deputies::dossier_write;
+    /// Puts a declared entry into the file, or sends it back with an opinion
+    quick duty_review(desk::ReviewAsk) -> desk::Opened = desk::deputies::duty_review;
+    /// A deputy's points of a year, with the record, rule and cap behind each
+    quick points(desk::PointsAsk) -> desk::PointsPage = desk::deputies::points;
+    /// The schemes points are counted by, presets, and what they can be made of
+    quick points_rules(desk::Nothing) -> desk::PointsRules = desk::deputies::points_rules;
+    /// Keeps the schemes; closed years go on with theirs
+    quick points_rules_save(desk::PointsRulesAsk) -> desk::PointsRules = desk::deputies::points_rules_save;
+    /// What a scheme would make of a year's records; changes nothing
+    quick points_preview(desk::PreviewAsk) -> Vec<desk::PreviewLine> = desk::deputies::points_preview;
+    /// Closes a year of points: its rules are pinned
+    quick points_close(desk::YearAsk) -> desk::PointsRules = desk::deputies::points_close;
+    /// Every term with its figures, and who would be carried over
+    quick terms(desk::Nothing) -> desk::Terms = desk::deputies::terms;
+    /// Closes a term and carries deputies over
+    quick term_change(desk::TermChange) -> desk::Terms = desk::deputies::term_change;
+    /// Takes the last change of terms back, until the new one has a record
+    quick term_undo(desk::Nothing) -> desk::Terms = desk::deputies::term_undo;
     /// The ledgers there are
     quick ledgers(desk::Nothing) -> Vec<desk::LedgerKind> = desk::ledgers::ledgers;
     /// Writes ledgers for a period
@@ -345,58 +346,4 @@ commands! {
 
     /// Checks database, journal chain and attachments
     long audit(desk::Nothing) -> desk::Audit = desk::settings::audit;
-}
-
-/// `ui/src/contract.ts`: the types, the table and the FIELDS, as TypeScript.
-pub fn typescript() -> String {
-    let mut out = String::from("// Written from crates/liaison/src/contract.rs by `./dev contract`; do not edit.\n/* eslint-disable */\n\n");
-    out.extend(types().0.into_values());
-    out.push_str("/** Every command: its question and its answer. */\nexport interface Contract {\n");
-    for c in commands() {
-        out.push_str(&format!(
-            "  /** {} */\n  {}: {{ question: {}; answer: {} }};\n",
-            c.about, c.name, c.question, c.answer
-        ));
-    }
-    out.push_str("}\n\n/** Commands that report progress and can be cancelled. */\nexport const LONG: readonly (keyof Contract)[] = [");
-    let long: Vec<_> = commands().iter().filter(|c| c.long).map(|c| format!("\"{}\"", c.name)).collect();
-    out.push_str(&long.join(", "));
-    out.push_str("];\n\n/** What people call each noun, its title and date fields. */\nexport const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {\n");
-    for noun in records::Noun::ALL {
-        let said = serde_json::json!({"label": noun.label(), "title": noun.title_field(), "date": noun.date_field()});
-        out.push_str(&format!("  {}: {said},\n", key(noun)));
-    }
-    let sent: Vec<_> = records::Noun::SENT.iter().map(|n| format!("\"{}\"", key(n))).collect();
-    out.push_str(&format!(
-        "}};\n\n/** What a station keeps and sends; the others are the county office's own. */\nexport const SENT: readonly Noun[] = [{}];\n",
-        sent.join(", ")
-    ));
-    out.push_str("\n/** Every field of every noun, in form order. */\nexport const FIELDS: Record<Noun, Field[]> = {\n");
-    for noun in records::Noun::ALL {
-        out.push_str(&format!("  {}: [\n{}  ],\n", key(noun), lines(noun.fields(), "    ")));
-    }
-    out.push_str("};\n\n/** What each list of choices is called. */\nexport const LISTS: Record<List, string> = {\n");
-    for list in records::List::ALL {
-        out.push_str(&format!("  {}: \"{}\",\n", key(list), list.label()));
-    }
-    let open: Vec<_> = records::List::ALL.iter().filter(|l| l.open()).map(|l| format!("\"{}\"", key(l))).collect();
-    out.push_str(&format!(
-        "}};\n\n/** Lists that take words they do not have yet. */\nexport const OPEN_LISTS: readonly List[] = [{}];\n",
-        open.join(", ")
-    ));
-    out.push_str("\n/** Every arrow in the life of a matter. */\nexport const MOVES: Move[] = [\n");
-    out.push_str(&lines(records::life::MOVES, "  "));
-    out.push_str("];\n");
-    out
-}
-
-fn lines(items: &[impl Serialize], indent: &str) -> String {
-    items
-        .iter()
-        .map(|item| format!("{indent}{},\n", serde_json::to_string(item).unwrap_or_default()))
-        .collect()
-}
-
-fn key(code: &impl Serialize) -> String {
-    serde_json::to_value(code).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

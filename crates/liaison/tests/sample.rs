@@ -23,6 +23,8 @@ const NOUNS: &[&str] = &[
     "publicity",
     "book",
     "book_move",
+    "duty",
+    "seat",
 ];
 
 struct Town {

@@ -1,6 +1,28 @@
-// The lists of 代表: a station's own two, and the county's over all stations.
+// The lists and pages of 代表: a station's own, and the county's over all stations.
 
-import type { NounLeaf } from "../parts/record/deskWords";
+import type { DeskTab, NounLeaf } from "../parts/record/deskWords";
+
+const DUTY_TABS: readonly DeskTab[] = [
+  { key: "all", label: "全部", equal: {}, start: {} },
+  { key: "declared", label: "待审", equal: { status: ["declared"] }, start: {} },
+  { key: "returned", label: "已退回", equal: { status: ["returned"] }, start: {} },
+  { key: "filed", label: "已入档", equal: { status: ["filed"] }, start: {} },
+];
+
+const SEAT: NounLeaf = {
+  key: "seat",
+  word: "任期",
+  noun: "seat",
+  words: {
+    title: "代表任期",
+    add: "",
+    addTitle: "",
+    editTitle: "",
+    unit: "人",
+    empty: "这里放历届代表的任期：哪一届、级别、选区、连任还是离任。",
+    emptyMore: "由“换届”产生，不用另外登记。",
+  },
+};
 
 export const STATION_LEAVES: readonly NounLeaf[] = [
   {
@@ -31,6 +53,26 @@ export const STATION_LEAVES: readonly NounLeaf[] = [
       emptyMore: "建好小组，登记活动时选了小组，成员一下就能填进去。",
     },
   },
+  {
+    key: "duty",
+    word: "履职申报",
+    noun: "duty",
+    words: {
+      title: "履职申报",
+      add: "登记申报",
+      addTitle: "登记履职申报",
+      editTitle: "修改履职申报",
+      unit: "条",
+      empty: "这里放别的登记簿里没有的履职：参加人代会、化解纠纷、扶弱济困、表彰……",
+      emptyMore: "先申报，主任（站长）审核后才进履职档案、才算积分；要改的退回，写明意见。",
+    },
+    tabs: DUTY_TABS,
+    besides: ["reviewer", "reviewed_on", "opinion"],
+  },
+  { key: "dossier", word: "履职档案", noun: null },
+  { key: "points", word: "积分", noun: null },
+  { key: "terms", word: "换届", noun: null },
+  SEAT,
 ];
 
 export const COUNTY_LEAVES: readonly NounLeaf[] = [
@@ -92,4 +134,24 @@ export const COUNTY_LEAVES: readonly NounLeaf[] = [
       emptyMore: "教育、农业等跨乡镇的专业小组，由县里建，成员从各站代表里选。",
     },
   },
+  {
+    key: "duty",
+    word: "履职申报",
+    noun: "duty",
+    words: {
+      title: "履职申报",
+      add: "",
+      addTitle: "",
+      editTitle: "",
+      unit: "条",
+      empty: "各站代表申报的履职随交接包送来，收了包就在这里。",
+      emptyMore: "由登记它的联络站审核。",
+    },
+    tabs: DUTY_TABS,
+    besides: ["reviewer", "reviewed_on", "opinion"],
+  },
+  { key: "dossier", word: "履职档案", noun: null },
+  { key: "points", word: "积分", noun: null },
+  { key: "terms", word: "届次", noun: null },
+  SEAT,
 ];

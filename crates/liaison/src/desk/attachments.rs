@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Attachment, Call, Desk, IdAsk, Nothing, Role, settings};
+use super::{Attachment, Call, Desk, IdAsk, Nothing, Role, deputies, settings};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Kept, Noun, text};
 use crate::store::Store;
@@ -91,6 +91,7 @@ pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<At
     if name.is_empty() || name.chars().count() > 120 {
         return Err(refuse("文件名是空的或太长，请先改个短名字"));
     }
+    not_archived(desk.store()?, ask.noun, &ask.id)?;
     let word = stations_matter(desk.store()?, ask.noun, &ask.id)?;
     if word.is_some() && county_files(desk.store()?, ask.noun, &ask.id)?.len() >= MOST {
         return Err(refuse("这件意见县里附的文件已经有 50 个，不能再加"));
@@ -100,6 +101,11 @@ pub fn attach(desk: &mut Desk, call: &mut Call<'_>, ask: AttachAsk) -> Result<At
         Some(matter) => w.attach_word(matter, &name, media, &bytes),
         None => w.attach(ask.noun, &ask.id, &name, media, &bytes),
     })
+}
+
+/// A record of a closed term keeps its papers as they are.
+fn not_archived(store: &Store, noun: Noun, id: &str) -> Result<()> {
+    store.get(noun, id)?.map_or(Ok(()), |kept| deputies::still_open(store, noun, &kept.values))
 }
 
 /// The matter, where this is the county and the matter a station's.
@@ -169,7 +175,9 @@ pub(super) fn laid_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<Cop
 pub fn detach(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Result<Nothing> {
     let store = desk.store()?;
     let (attachment, noun, record) = store.attachment_line(&ask.id)?.ok_or(Error::NotFound("附件"))?;
-    let word = stations_matter(store, Noun::SENT.iter().copied().find(|n| n.table() == noun).unwrap_or(Noun::Visit), &record)?;
+    let noun = Noun::SENT.iter().copied().find(|n| n.table() == noun).unwrap_or(Noun::Visit);
+    not_archived(store, noun, &record)?;
+    let word = stations_matter(store, noun, &record)?;
     let (store, who) = desk.writing(call)?;
     store.transact("移除附件", &who, |w| match &word {
         Some(matter) => w.detach_word(matter, &attachment),

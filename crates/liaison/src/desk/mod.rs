@@ -3,6 +3,7 @@
 //! `Call` brings the time, and long work reports through it.
 
 pub mod attachments;
+pub mod deputies;
 pub mod door;
 pub mod drafts;
 pub mod figures;
@@ -30,10 +31,11 @@ use crate::error::{Error, Result};
 use crate::store::{Store, Who};
 
 pub use crate::store::{
-    Attachment, Audit, Axis, Brought, BundleLine, Count, Draft, FigureLine, FigureTable, Figures, Filter, Holiday, Period, Refusal, Span, UnitLine,
+    Attachment, Audit, Axis, Brought, BundleLine, ClosedYear, Count, Draft, FigureLine, FigureTable, Figures, Filter, Holiday, Period, Refusal, Span, UnitLine,
 };
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
+pub use self::deputies::{Dossier, DossierAsk, PointsAsk, PointsPage, PointsRules, PointsRulesAsk, PreviewAsk, PreviewLine, ReviewAsk, TermChange, Terms};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::figures::{Ages, AgesAsk, PictureAsk, Summary, SummaryAsk, TableAsk, TableWrite};
 pub use self::handoff::{

@@ -57,6 +57,12 @@ const READS: &[&str] = &[
     "notice_pages",
     "referral_units",
     "referral_papers",
+    "dossier",
+    "dossier_write",
+    "points",
+    "points_rules",
+    "points_preview",
+    "terms",
     "evaluation",
     "evaluation_open",
     "evaluation_write",
@@ -83,7 +89,7 @@ const READS: &[&str] = &[
     "clerks",
 ];
 
-/// Commands that hand out trust: for the head alone.
+/// Commands that hand out trust, say a last word or settle a term: for the head alone.
 const HEADS: &[&str] = &[
     "new_recovery",
     "slip_read",
@@ -98,6 +104,11 @@ const HEADS: &[&str] = &[
     "clerk_add",
     "clerk_post",
     "clerk_remove",
+    "duty_review",
+    "points_rules_save",
+    "points_close",
+    "term_change",
+    "term_undo",
 ];
 
 /// Moves that are the chair's word, at the county office.

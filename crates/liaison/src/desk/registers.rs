@@ -14,6 +14,7 @@ use super::settings::{Role, station_of};
 
 pub use importing::{ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, import_blank, import_look, import_take};
 pub use members::{AssignAsk, Assigning, LinkLine, MemberLine, assign, assigning};
+pub(super) use people::Persons;
 pub use people::{
     DeputyLine, PairAsk, PartedPair, People, PersonCandidate, PersonDeeds, PersonLine, PersonPage, people, people_merge, people_part, people_undo, person,
 };

@@ -154,6 +154,17 @@ pub(super) fn turnout(line: &Line<'_>) -> Result<Cell> {
     })
 }
 
+/// A number of points of a line of 履职积分表.
+pub(super) fn points(line: &Line<'_>, key: &str) -> Result<Cell> {
+    Ok(line.record.values.get(key).and_then(serde_json::Value::as_f64).map_or(Cell::Blank, Cell::Rate))
+}
+
+/// 审核状态 of a declared entry; what other registers keep needs no review.
+pub(super) fn duty_status(line: &Line<'_>) -> Result<Cell> {
+    let code = line.record.text("status");
+    Ok(Cell::text(Noun::Duty.field("status").map_or(code, |f| f.label_of(code))))
+}
+
 pub(super) fn deputy_name(line: &Line<'_>) -> Result<Cell> {
     Ok(line.deputy.map_or(Cell::Blank, |p| Cell::text(p.name.as_str())))
 }

@@ -11,6 +11,7 @@ mod books;
 mod cell;
 mod column;
 mod county;
+mod dossier;
 mod files;
 mod frame;
 mod lines;
@@ -42,6 +43,7 @@ use self::sheet::{Looks, MOST_LINES, Sheet};
 use crate::error::Result;
 use crate::store::{FigureTable, Store};
 
+pub use self::dossier::{DossierRow, DossierSheet, write_dossier};
 pub use self::frame::Frame;
 pub use self::marks::{MarkLine, write_marks};
 pub use self::old::{EachOldRow, Header, OldLedger, OldSheet};

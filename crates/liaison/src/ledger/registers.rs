@@ -17,6 +17,8 @@ pub(super) enum Source {
     Records(Noun, fn(&Kept) -> bool),
     /// A line per deputy and deed, derived from all records.
     Duty,
+    /// A line per deputy and year, counted by the rules of that year.
+    Points,
     /// Figures of the period.
     Figures,
     /// The ledgers themselves.
@@ -40,7 +42,7 @@ impl Register {
     pub(super) fn noun(&self) -> Noun {
         match self.source {
             Source::Records(noun, _) => noun,
-            Source::Duty | Source::Figures | Source::Index => Noun::Deputy,
+            Source::Duty | Source::Points | Source::Figures | Source::Index => Noun::Deputy,
         }
     }
 
@@ -323,7 +325,7 @@ pub const REGISTERS: &[Register] = &[
     Register {
         key: "duty",
         label: "代表履职记录",
-        about: "每名代表的每一次接待、接访、走访、活动和每一件意见建议",
+        about: "每名代表的每一次接待、接访、走访、活动、每一件意见建议和每一条履职申报",
         source: Source::Duty,
         columns: &[
             Column::number().wide(17.0),
@@ -333,9 +335,30 @@ pub const REGISTERS: &[Register] = &[
             Column::made("代表", Look::Short, made::deputy_name),
             Column::made("内容", Look::Words, |l| Ok(Cell::text(l.record.text("content")))).wide(44.0),
             Column::made("来源记录编号", Look::Code, |l| Ok(Cell::text(l.record.text("from")))),
-            Column::by_hand("审核人"),
-            Column::by_hand("审核状态"),
-            Column::by_hand("审核意见").wide(16.0),
+            Column::made("审核人", Look::Short, |l| Ok(Cell::text(l.record.text("reviewer")))),
+            Column::made("审核状态", Look::Short, made::duty_status),
+            Column::made("审核意见", Look::Words, |l| Ok(Cell::text(l.record.text("opinion")))).wide(16.0),
+        ],
+    },
+    Register {
+        key: "points",
+        label: "履职积分表",
+        about: "每名在任代表每年的积分，按姓名拼音排列，不排名次",
+        source: Source::Points,
+        columns: &[
+            Column::serial(),
+            Column::made("代表", Look::Short, made::deputy_name),
+            Column::made("级别", Look::Short, |l| Ok(Cell::text(l.record.text("level")))).wide(8.0),
+            Column::made("年度", Look::Count, |l| Ok(Cell::whole(l.record.whole("year")))).wide(8.0),
+            Column::made("规则", Look::Short, |l| Ok(Cell::text(l.record.text("rules")))).wide(18.0),
+            Column::made("基础分", Look::Rate, |l| made::points(l, "base")).wide(8.0),
+            Column::made("各项得分", Look::Words, |l| Ok(Cell::text(l.record.text("items")))).wide(60.0),
+            Column::made("一季度", Look::Rate, |l| made::points(l, "q1")).wide(8.0),
+            Column::made("二季度", Look::Rate, |l| made::points(l, "q2")).wide(8.0),
+            Column::made("三季度", Look::Rate, |l| made::points(l, "q3")).wide(8.0),
+            Column::made("四季度", Look::Rate, |l| made::points(l, "q4")).wide(8.0),
+            Column::made("全年", Look::Rate, |l| made::points(l, "total")).wide(8.0),
+            Column::by_hand("本人签名").wide(10.0),
         ],
     },
     Register {

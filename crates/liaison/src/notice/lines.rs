@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
 
     /// Those who serve, and those who do not any more but did something in the period.
     fn deputies(&self, only: Option<&str>) -> Result<Vec<NoticeDeputy>> {
-        let deeds = self.store.deeds(&self.from, &self.to, only)?;
+        let deeds = self.store.deed_counts(&self.from, &self.to, only)?;
         let mut lines = Vec::new();
         self.store.each(Noun::Deputy, "", "", only, &mut |record| {
             let id = record.head.id.as_str();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Field, Kind, List, Noun, Values, book, county, dates, promise, reception_day, report_meeting, text};
+use super::{Field, Kind, List, Noun, Values, book, county, dates, duty, promise, reception_day, report_meeting, text};
 use crate::error::Remark;
 
 /// Field values that passed every check; complete, tidied, in FIELDS order.
@@ -217,6 +217,7 @@ fn rules(noun: Noun, values: &Values, remarks: &mut Vec<Remark>) {
         Noun::ReportMeeting => report_meeting::rules(values, remarks),
         Noun::Promise => promise::rules(values, remarks),
         Noun::BookMove => book::rules(values, remarks),
+        Noun::Duty => duty::rules(values, remarks),
         Noun::Proposal => county::proposal::rules(values, remarks),
         Noun::Supervision => county::supervision::rules(values, remarks),
         Noun::Matter if text("source") == "visit" && text("citizen").is_empty() => {
@@ -258,7 +259,7 @@ fn doubts(noun: Noun, values: &Values, today: NaiveDate) -> Vec<Remark> {
         _ => {}
     }
     match noun {
-        Noun::Visit | Noun::Activity | Noun::ReportMeeting | Noun::Publicity | Noun::BookMove if text("date") > today.as_str() => {
+        Noun::Visit | Noun::Activity | Noun::ReportMeeting | Noun::Publicity | Noun::BookMove | Noun::Duty if text("date") > today.as_str() => {
             doubts.push(Remark::new("date", "日期在今天之后，写对了吗？"));
         }
         Noun::Matter if text("raised_on") > today.as_str() => {

@@ -5,8 +5,11 @@ use super::{Field, Kind, List, record};
 /// Serving.
 pub const SERVING: &str = "serving";
 
+/// No longer a deputy.
+pub const LEFT: &str = "left";
+
 /// Whether a deputy still serves.
-pub const STATUS: &[(&str, &str)] = &[(SERVING, "在任"), ("left", "离任"), ("suspended", "暂停履职")];
+pub const STATUS: &[(&str, &str)] = &[(SERVING, "在任"), (LEFT, "离任"), ("suspended", "暂停履职")];
 
 record! {
     /// A deputy known to the station; one person may hold several levels and sit in several groups.

@@ -47,6 +47,8 @@ pub enum List {
     Rating,
     /// 媒体或发布处
     Outlet,
+    /// 履职类型
+    DutyKind,
 }
 
 impl List {
@@ -59,6 +61,7 @@ impl List {
         List::Village,
         List::Channel,
         List::Outlet,
+        List::DutyKind,
         List::Way,
         List::Slot,
         List::Level,
@@ -93,6 +96,7 @@ impl List {
             List::FeedbackWay => "反馈方式",
             List::Rating => "满意度",
             List::Outlet => "媒体或发布处",
+            List::DutyKind => "履职类型",
         }
     }
 
@@ -169,6 +173,23 @@ impl List {
             List::FeedbackWay => &["当面", "电话", "上门", "书面", "微信"],
             List::Rating => &["满意", "基本满意", "不满意"],
             List::Outlet => &["县人大公众号", "县融媒体中心", "站内宣传栏"],
+            List::DutyKind => &[
+                "出席人代会",
+                "其他会议",
+                "专题调研",
+                "视察调研",
+                "执法检查",
+                "学习培训",
+                "领衔建议",
+                "附议建议",
+                "化解纠纷",
+                "扶弱济困",
+                "办实事",
+                "公益活动",
+                "表彰",
+                "冲销",
+                "其他",
+            ],
         }
     }
 }

@@ -17,12 +17,16 @@ pub mod word;
 pub mod activity;
 pub mod book;
 pub mod deputy;
+pub mod dossier;
+pub mod duty;
 pub mod group;
 pub mod matter;
+pub mod points;
 pub mod promise;
 pub mod publicity;
 pub mod reception_day;
 pub mod report_meeting;
+pub mod seat;
 pub mod visit;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -35,6 +39,7 @@ pub(crate) use check::blank_of;
 pub use check::{Checked, check};
 pub use county::{Contact, Home, Member, Person, Proposal, Site, Supervision, Unit};
 pub use deputy::Deputy;
+pub use duty::Duty;
 pub use field::{Field, Kind, List};
 pub use group::Group;
 pub use life::Step;
@@ -44,6 +49,7 @@ pub use promise::Promise;
 pub use publicity::Publicity;
 pub use reception_day::ReceptionDay;
 pub use report_meeting::ReportMeeting;
+pub use seat::Seat;
 pub use visit::Visit;
 
 /// What lists, ledgers and prints show in place of a confidential voter's name.

@@ -77,6 +77,10 @@ nouns! {
     Book = "学习用书", "book", "TS", "name", None;
     /// 用书收发: books received or handed out
     BookMove = "用书收发", "book_move", "SF", "date", Some("date");
+    /// 履职申报: a deed no other register knows of, reviewed before it counts
+    Duty = "履职申报", "duty", "SB", "title", Some("date");
+    /// 代表任期: one deputy in one closed term
+    Seat = "代表任期", "seat", "RQ", "term", Some("ended");
     /// 代表之家
     Home = "代表之家", "home", "DJ", "name", None;
     /// 联络站
@@ -144,6 +148,6 @@ mod tests {
             assert!(noun.field(noun.title_field()).is_some(), "{noun:?}");
             assert!(noun.date_field().is_none_or(|key| noun.field(key).is_some()), "{noun:?}");
         }
-        assert_eq!(Noun::SENT.last(), Some(&Noun::BookMove));
+        assert_eq!(Noun::SENT.last(), Some(&Noun::Seat));
     }
 }

@@ -288,6 +288,10 @@ impl Station {
         let deputies = self.some_deputies();
         let paper = json!({ "title": format!("{}代表为民办事", self.name), "kind": "report", "outlet": OUTLETS[0], "date": date, "deputies": deputies });
         self.lay(w, Noun::Publicity, "XC", paper)?;
+        for deputy in deputies.iter().take(2) {
+            let entry = json!({ "deputy": deputy, "kind": "办实事", "title": "接通自来水", "date": date, "content": "协调水利站，四十户通了水。", "status": "filed", "reviewer": "主任", "reviewed_on": date });
+            self.lay(w, Noun::Duty, "SB", entry)?;
+        }
         let book = self.lay(w, Noun::Book, "TS", json!({ "name": BOOKS[0].0, "maker": BOOKS[0].1, "stock": 10 }))?;
         for (kind, count) in [("in", 30), ("out", 20)] {
             self.lay(w, Noun::BookMove, "SF", json!({ "book": book, "kind": kind, "date": date, "count": count }))?;

@@ -1,13 +1,14 @@
 //! What deputies do besides meeting voters: they report and promise, are written about, and are
 //! given books. Drawn from a chance of its own, so that all else of a sample stays as it was.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 
+use super::chance::Chance;
 use super::town::Town;
-use super::words::{BOOKS, LECTURERS, MODELS, OPINIONS, OUTLETS, PROMISES};
+use super::words::{BOOKS, DECLARED, LECTURERS, MODELS, OPINIONS, OUTLETS, PROMISES};
 use super::years::Due;
 use crate::error::{Error, Result};
-use crate::records::{Activity, Book, BookMove, Noun, Promise, Publicity, ReportMeeting, Shape, activity, book, publicity, report_meeting};
+use crate::records::{Activity, Book, BookMove, Duty, Noun, Promise, Publicity, ReportMeeting, Shape, activity, book, duty, publicity, report_meeting};
 use crate::store::Write;
 
 /// Reports given at one meeting.
@@ -72,6 +73,53 @@ impl Town {
             ..Publicity::default()
         };
         self.publish(w, &record)
+    }
+
+    /// Each of the words is declared by someone; the head files most of them the next day, the newest still
+    /// wait. Tossed by the day alone, so that nothing else of a sample is tossed anew.
+    pub(super) fn declare(&mut self, w: &Write<'_>, day: NaiveDate) -> Result<()> {
+        let change = self.agenda.change;
+        let serving: Vec<String> = self
+            .seats
+            .iter()
+            .filter(|s| s.serves(change, day, day) && !s.id.is_empty())
+            .map(|s| s.id.clone())
+            .collect();
+        let mut chance = Chance::new(self.seed ^ u64::from(day.num_days_from_ce().unsigned_abs()));
+        let fresh = day + Days::new(60) > self.now.date_naive();
+        for (kind, title, content) in DECLARED {
+            let Some(deputy) = chance.some(&serving, 1).into_iter().next() else {
+                continue;
+            };
+            let entry = Duty {
+                deputy,
+                kind: (*kind).into(),
+                title: (*title).into(),
+                date: day.to_string(),
+                content: (*content).into(),
+                ..Duty::default()
+            };
+            let mut values = entry.values();
+            duty::declare(&mut values);
+            let who = self.who();
+            let kept = w.at("新增", &who).insert(Noun::Duty, values)?;
+            if fresh && chance.often(50) {
+                continue;
+            }
+            let accept = chance.often(92);
+            let said = duty::Review {
+                accept,
+                opinion: if accept { "" } else { "请补上时间和证明材料" },
+                reviewer: "滕世清",
+                on: &day.to_string(),
+            };
+            if let Ok(values) = duty::review(&kept, &said) {
+                let who = self.who();
+                w.at(if accept { "审核入档" } else { "审核退回" }, &who)
+                    .replace(Noun::Duty, &kept.head.id, None, values)?;
+            }
+        }
+        Ok(())
     }
 
     fn who_reports(&mut self, day: NaiveDate, count: usize) -> Vec<(String, String)> {

@@ -1,10 +1,12 @@
 //! The station is filled in, and its term changes (换届).
 
+use chrono::{Days, Months, NaiveDate};
+
 use super::people::{self, TERMS};
 use super::town::Town;
 use super::words::{UNITS, VILLAGES};
 use crate::error::{Error, Result};
-use crate::records::{List, Noun, Shape};
+use crate::records::{List, Noun, Seat, Shape, points, seat};
 use crate::store::Write;
 
 impl Town {
@@ -17,6 +19,8 @@ impl Town {
         w_now.set_list(List::Village, &villages)?;
         w_now.set_list(List::Unit, &units)?;
         w_now.set_list(List::Term, &TERMS.map(str::to_owned))?;
+        let rules = points::presets().map_err(|e| Error::Damaged(e.to_string()))?;
+        w_now.set(crate::store::POINTS_RULES, &rules.into_iter().take(1).collect::<Vec<_>>())?;
         // Only what the set-up left open.
         let s = &mut self.station;
         let town = s.town.clone();
@@ -53,13 +57,36 @@ impl Town {
         Ok(())
     }
 
+    /// What the archive says of a deputy's first term.
+    fn leave_seat(&mut self, w: &Write<'_>, n: usize, began: NaiveDate, ended: NaiveDate) -> Result<()> {
+        let deputy = &self.seats[n].deputy;
+        let outcome = if self.seats[n].leaves { seat::LEFT } else { seat::REELECTED };
+        let record = Seat {
+            deputy: self.seats[n].id.clone(),
+            term: TERMS[0].into(),
+            began: began.to_string(),
+            ended: ended.to_string(),
+            outcome: outcome.into(),
+            levels: deputy.levels.clone(),
+            constituency: deputy.constituency.clone(),
+            employer: deputy.employer.clone(),
+            certificate: deputy.certificate.clone(),
+            groups: String::new(),
+        };
+        self.insert(w, Noun::Seat, &record)?;
+        Ok(())
+    }
+
     /// 换届: some leave, most are elected again, new ones come. Old records keep their names.
     pub(super) fn change(&mut self, w: &Write<'_>) -> Result<()> {
+        let ended = self.agenda.change - Days::new(1);
+        let began = self.agenda.change - Months::new(60);
         for n in 0..self.seats.len() {
             if self.seats[n].comes {
                 self.take_seat(w, n)?;
                 continue;
             }
+            self.leave_seat(w, n, began, ended)?;
             let mut deputy = self.seats[n].deputy.clone();
             if self.seats[n].leaves {
                 deputy.status = "left".into();

@@ -89,6 +89,7 @@ impl Town {
             Due::Step(id, step) => self.step(w, &id, *step),
             Due::Books => self.books_come(w, day),
             Due::Model => self.model(w, day),
+            Due::Declare => self.declare(w, day),
             Due::Publish(record) => self.publish(w, &record),
             Due::Keep(id, outcome) => self.keep_promise(w, day, &id, outcome),
         }

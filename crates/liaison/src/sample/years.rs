@@ -34,6 +34,8 @@ pub(super) enum Due {
     Books,
     /// A deputy is held up as a model.
     Model,
+    /// Deputies declare what no register knows of.
+    Declare,
     /// Something is published.
     Publish(Box<Publicity>),
     /// A promise is kept: its id, and how.
@@ -135,6 +137,9 @@ impl Agenda {
             agenda.put(day(year, 3, 6), Due::Books);
             for (month, on) in [(4, 22), (7, 1), (11, 8)] {
                 agenda.put(day(year, month, on), Due::Model);
+            }
+            for (month, on) in [(1, 18), (5, 14), (8, 20), (11, 25)] {
+                agenda.put(day(year, month, on), Due::Declare);
             }
         }
         agenda

@@ -24,7 +24,7 @@ pub const PARTLY: &str = "partly";
 
 /// Version of the row images in bundles. It grows when they change, not with every change of the
 /// tables: a program must not call a bundle newer that it reads as well as ever.
-pub const SCHEMA: u64 = 4;
+pub const SCHEMA: u64 = 5;
 
 /// One run of numbers made here: to whom (the county is ""), in which epoch.
 #[derive(Debug, Clone, Copy)]

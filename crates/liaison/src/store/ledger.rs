@@ -49,29 +49,40 @@ pub(crate) struct GrownMatter {
 
 /// One line per deputy and deed. A voter who asked not to be named is not named here either.
 pub(super) const DUTIES: &str = "
-    SELECT d.date, 1 AS rank, d.number, d.station, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content
+    SELECT d.date, 1 AS rank, d.number, d.station, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content, '' AS source, '' AS status, '' AS reviewer, '' AS opinion
       FROM reception_day d, json_each(d.deputies) j WHERE d.deleted_at = '' AND (?5 IS NULL OR d.station = ?5) AND d.status = ?3 AND d.date BETWEEN ?1 AND ?2
     UNION ALL
     SELECT v.date, 2, v.number, v.station, j.key, j.value, iif(v.kind = ?4, '走访选民', '接访选民'),
-           iif(v.kind = ?4, '走访', '接待') || iif(v.confidential, '匿名选民', v.citizen), v.problem
+           iif(v.kind = ?4, '走访', '接待') || iif(v.confidential, '匿名选民', v.citizen), v.problem, '', '', '', ''
       FROM visit v, json_each(v.deputies) j WHERE v.deleted_at = '' AND (?5 IS NULL OR v.station = ?5) AND v.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT a.date, 3, a.number, a.station, j.key, j.value, a.kind, a.name, a.content
+    SELECT a.date, 3, a.number, a.station, j.key, j.value, a.kind, a.name, a.content, '', '', '', ''
       FROM activity a, json_each(a.deputies) j WHERE a.deleted_at = '' AND (?5 IS NULL OR a.station = ?5) AND a.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT m.raised_on, 4, m.number, m.station, j.key, j.value, '提出意见建议', m.title, m.content
-      FROM matter m, json_each(m.deputies) j WHERE m.deleted_at = '' AND (?5 IS NULL OR m.station = ?5) AND m.raised_on BETWEEN ?1 AND ?2";
+    SELECT m.raised_on, 4, m.number, m.station, j.key, j.value, '提出意见建议', m.title, m.content, '', '', '', ''
+      FROM matter m, json_each(m.deputies) j WHERE m.deleted_at = '' AND (?5 IS NULL OR m.station = ?5) AND m.raised_on BETWEEN ?1 AND ?2
+    UNION ALL
+    SELECT u.date, 5, u.number, u.station, 0, u.deputy, u.kind, u.title, u.content, u.source, u.status, u.reviewer, u.opinion
+      FROM duty u WHERE u.deleted_at = '' AND (?5 IS NULL OR u.station = ?5) AND u.date BETWEEN ?1 AND ?2";
 
 fn duty(row: &Row<'_>) -> rusqlite::Result<(String, Kept)> {
     let from: String = row.get("number")?;
-    // Derived, so not in the counter: the source's number and the deputy's place in it.
+    let status: String = row.get("status")?;
+    // An entry of its own has a number of its own. The others are derived, so not in the counter: the
+    // source's number and the deputy's place in it.
+    let number = if status.is_empty() {
+        format!("{from}/{}", row.get::<_, i64>("nth")? + 1)
+    } else {
+        from.clone()
+    };
+    let from = if status.is_empty() { from } else { row.get("source")? };
     let head = Head {
-        number: format!("{from}/{}", row.get::<_, i64>("nth")? + 1),
+        number,
         station: row.get("station")?,
         ..Head::default()
     };
     let mut values = Values::new();
-    for key in ["date", "kind", "title", "content"] {
+    for key in ["date", "kind", "title", "content", "status", "reviewer", "opinion"] {
         values.insert(key.into(), Value::String(row.get(key)?));
     }
     values.insert("from".into(), Value::String(from));

@@ -173,6 +173,20 @@ impl Store {
         Ok(count)
     }
 
+    /// The day of the oldest record of what deputies did; "" when there is none.
+    pub fn first_day(&self) -> Result<String> {
+        let mut first = String::new();
+        for (noun, _) in crate::records::dossier::SOURCES {
+            let Some(date) = noun.date_field() else { continue };
+            let sql = format!("SELECT coalesce(min({date}), '') FROM {} WHERE deleted_at = '' AND {date} != ''", noun.table());
+            let day: String = self.conn().prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
+            if first.is_empty() || (!day.is_empty() && day < first) {
+                first = day;
+            }
+        }
+        Ok(first)
+    }
+
     /// How many `each` would bring.
     pub fn count(&self, noun: Noun, from: &str, to: &str, station: Option<&str>) -> Result<u64> {
         let sql = format!("SELECT count(*) FROM {} WHERE {}", noun.table(), within(noun, station));

@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_return.sql"),
     include_str!("migrations/0004_county.sql"),
     include_str!("migrations/0005_nouns.sql"),
+    include_str!("migrations/0006_duty.sql"),
 ];
 
 /// Brings the database up to the last step.

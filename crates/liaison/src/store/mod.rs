@@ -2,7 +2,7 @@
 //! write: a change, its links, its search line and its journal row are one commit.
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
-//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `books` keeps the stock of books, `imported` finds what an import brought,
+//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `imported` finds what an import brought,
 //! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
 //! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `coming` what can be done before, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
@@ -11,6 +11,7 @@ mod attachments;
 mod audit;
 mod books;
 mod coming;
+mod dossier;
 mod figures;
 mod handoff;
 mod imported;
@@ -21,6 +22,7 @@ mod list;
 mod measures;
 mod migrate;
 mod notice;
+mod points;
 mod query;
 mod receipt;
 mod received;
@@ -54,6 +56,7 @@ pub use journal::{JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
 pub(crate) use measures::behind;
 pub(crate) use notice::Deeds;
+pub use points::{ClosedYear, POINTS_CLOSED, POINTS_RULES, points_level};
 pub use query::{Filter, Query};
 pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};

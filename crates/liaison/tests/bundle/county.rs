@@ -284,6 +284,8 @@ pub fn came_in(conn: &Connection) -> BTreeMap<&'static str, Vec<String>> {
         ("publicity", "*"),
         ("book", "*"),
         ("book_move", "*"),
+        ("duty", "*"),
+        ("seat", "*"),
         ("link", "*"),
         ("attachment", "*"),
         ("blob", "*"),

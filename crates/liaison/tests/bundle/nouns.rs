@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::county::*;
 use crate::made::{MADE_AT, envelope};
 
-const SENT: &[&str] = &["report_meeting", "promise", "publicity", "book", "book_move"];
+const SENT: &[&str] = &["report_meeting", "promise", "publicity", "book", "book_move", "duty", "seat"];
 
 /// A station's autumn: a training with books, a meeting with a report and a promise, a paper.
 fn autumn(station: &mut Home) -> Value {
@@ -33,7 +33,12 @@ fn autumn(station: &mut Home) -> Value {
         "publicity",
         json!({ "title": "三溪代表进农家", "kind": "report", "outlet": "县融媒体中心", "date": "2026-10-22", "deputies": [deputy], "count": 2 }),
     );
-    json!({ "deputy": deputy, "book": book, "report": report })
+    let honour = station.save(
+        "duty",
+        json!({ "deputy": deputy, "kind": "表彰", "title": "县级优秀代表", "date": "2026-10-25", "content": "县人大常委会授予" }),
+    );
+    station.ask("duty_review", json!({ "id": honour, "accept": true })).unwrap();
+    json!({ "deputy": deputy, "book": book, "report": report, "honour": honour })
 }
 
 fn rows(home: &mut Home, noun: &str) -> Vec<Value> {
@@ -45,6 +50,12 @@ fn rows(home: &mut Home, noun: &str) -> Vec<Value> {
 fn the_county_sees_what_the_station_did() {
     let mut pair = Pair::new(&["JS-017"]);
     let ids = autumn(&mut pair.stations[0]);
+    pair.stations[0]
+        .ask(
+            "term_change",
+            json!({ "closes": "第十八届", "opens": "第十九届", "began": "2022-01-01", "on": "2026-11-01", "deputies": [{ "id": ids["deputy"], "stays": true }] }),
+        )
+        .unwrap();
     let bundle = pair.stations[0].pack();
     assert_eq!(pair.county.receive_one(&bundle)["state"], "filed");
     for noun in SENT {
@@ -62,7 +73,7 @@ fn the_county_sees_what_the_station_did() {
         assert!(columns.contains(&key), "{key}");
     }
     // The station's are the station's.
-    for (noun, id) in [("report_meeting", &ids["report"]), ("book", &ids["book"])] {
+    for (noun, id) in [("report_meeting", &ids["report"]), ("book", &ids["book"]), ("duty", &ids["honour"])] {
         let refused = county.ask("delete", json!({ "noun": noun, "id": id })).unwrap_err();
         assert!(refused.to_string().contains("只能由登记它的联络站修改"), "{refused}");
     }
@@ -72,6 +83,19 @@ fn the_county_sees_what_the_station_did() {
     // Who the deputy is, the county sees with what she did.
     let person = county.ask("person", json!({ "id": ids["deputy"] })).unwrap();
     assert_eq!(person["deeds"][0]["reports"], 1);
+    // Her file, her points by the county's own rules, and the term she sat in.
+    let file = county.ask("dossier", json!({ "deputy": ids["deputy"] })).unwrap();
+    assert_eq!(
+        (&file["chapters"][6]["lines"][0]["title"], &file["terms"][0]["term"]),
+        (&json!("三溪代表进农家"), &json!("第十八届"))
+    );
+    assert_eq!(file["chapters"][6]["lines"][1]["title"], "县级优秀代表");
+    let rules = county.ask("points_rules", json!({})).unwrap();
+    county.ask("points_rules_save", json!({ "sets": [rules["presets"][0]] })).unwrap();
+    let points = county.ask("points", json!({ "deputy": ids["deputy"], "year": 2026 })).unwrap();
+    assert_eq!(points["reckoning"]["total"], 8, "a training 3, a report 5");
+    assert_eq!(county.ask("terms", json!({})).unwrap()["lines"][0]["seats"], 1);
+    assert!(county.ask("duty_review", json!({ "id": ids["honour"], "accept": true })).is_err());
 }
 
 #[test]

@@ -129,7 +129,7 @@ def inside(e, comment, payload, identity):
     whole = "part" not in m
     part = m.pop("part", {"first": m.get("seq"), "more": False})
     hold(sorted(part) == ["first", "more"] and type(part["first"]) is int and type(part["more"]) is bool, "manifest: part")
-    hold(sorted(m) == sorted(MANIFEST) and m["schema"] in (3, 4), "manifest: keys or schema")
+    hold(sorted(m) == sorted(MANIFEST) and m["schema"] in (3, 4, 5), "manifest: keys or schema")
     hold(all(m[key] == e[key] for key in ("format", "from", "to", "epoch", "kind")), "manifest: not the envelope's")
     hold(m["seq"] == int(e["seq"]) and (m["prev"] or "none") == e["prev"], "manifest: seq, prev")
     hold(0 < part["first"] <= m["seq"] and (whole or part["more"] or part["first"] < m["seq"]), "manifest: part")

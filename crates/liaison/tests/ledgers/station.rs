@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset};
 use liaison::ledger::{self, Frame, Order, REGISTERS, Register, Written};
 use liaison::records::{Kept, Kind, Noun, Values, dates};
-use liaison::store::{Store, Who};
+use liaison::store::{POINTS_RULES, Store, Who};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -244,6 +244,14 @@ pub fn furnished() -> Station {
         Noun::Publicity,
         json!({"title": "身边的𬭚代表", "kind": "model", "outlet": "站内宣传栏", "date": "2024-10-08", "deputies": [deputies[1]]}),
     );
+    s.add(
+        Noun::Duty,
+        json!({"deputy": deputies[0], "kind": "化解纠纷", "title": "调解=地界", "date": "2024-10-10", "content": "三次上门", "status": "filed", "reviewer": "李主任", "reviewed_on": "2024-10-12"}),
+    );
+    s.add(
+        Noun::Duty,
+        json!({"deputy": deputies[1], "kind": "表彰", "title": "县级优秀代表", "date": "2024-10-11", "source": "县发〔2024〕9号", "status": "returned", "reviewer": "李主任", "reviewed_on": "2024-10-12", "opinion": "请附证书"}),
+    );
     let meeting = s.add(Noun::Activity, json!({"name": "年度述职", "kind": "述职评议", "date": "2024-11-30", "place": "村委会", "deputies": [deputies[0], deputies[1]], "expected": 60, "present": 55}));
     let report = s.add(
         Noun::ReportMeeting,
@@ -258,6 +266,12 @@ pub fn furnished() -> Station {
         Noun::Promise,
         json!({"content": "每月进站一次", "report": report.head.id, "made_on": "2024-11-30", "due_on": "2025-02-28", "deputy": deputies[0]}),
     );
+    let who = Who {
+        clerk: "林晓芸".into(),
+        now: now(),
+    };
+    let rules = liaison::records::points::presets().unwrap();
+    s.store.transact("修改积分规则", &who, |w| w.set(POINTS_RULES, &[&rules[0]])).unwrap();
     s.add_all(vec![
         (
             Noun::Matter,

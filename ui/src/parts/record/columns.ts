@@ -21,6 +21,8 @@ const SHORT: Partial<Record<Noun, string[]>> = {
   publicity: ["title", "kind", "date"],
   book: ["name", "stock"],
   book_move: ["book", "kind", "date", "count"],
+  duty: ["deputy", "title", "date", "status"],
+  seat: ["deputy", "term", "outcome"],
 };
 
 const WIDTHS: Record<string, number> = {

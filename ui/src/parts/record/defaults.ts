@@ -27,6 +27,8 @@ function preset(noun: Noun): Values {
       return { kind: "report", date: today(), recorder: clerk };
     case "book_move":
       return { kind: "out", date: today(), recorder: clerk };
+    case "duty":
+      return { date: today() };
     case "proposal":
       return { raised_on: today(), state: "lodged", occasion: "between" };
     case "supervision":
@@ -52,4 +54,5 @@ export const REPEATED: Partial<Record<Noun, readonly string[]>> = {
   report_meeting: ["place", "activity", "expected", "present", "overseer", "teller"],
   publicity: ["outlet"],
   book_move: ["book", "source"],
+  duty: ["kind", "title", "date"],
 };

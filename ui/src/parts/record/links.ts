@@ -17,6 +17,8 @@ const DESKS: Record<Noun, string> = {
   publicity: "/activities",
   book: "/activities",
   book_move: "/activities",
+  duty: "/deputies",
+  seat: "/deputies",
   home: "/sites",
   site: "/sites",
   unit: "/sites",
@@ -28,7 +30,7 @@ const DESKS: Record<Noun, string> = {
 };
 
 /** Desks of more than one kind open on the first; these lie on a further leaf. */
-const LEAVES: readonly Noun[] = ["report_meeting", "promise", "publicity", "book", "book_move", "group", "home", "unit", "member", "contact", "person", "proposal", "supervision"];
+const LEAVES: readonly Noun[] = ["report_meeting", "promise", "publicity", "book", "book_move", "duty", "seat", "group", "home", "unit", "member", "contact", "person", "proposal", "supervision"];
 
 function tab(noun: Noun): Record<string, string> {
   return LEAVES.includes(noun) ? { tab: noun } : {};

@@ -6,11 +6,15 @@ import { mayWrite, session } from "../../session";
 
 /** Whether new records of this kind are made here. */
 export function mayAdd(noun: Noun): boolean {
+  // 任期 comes of 换届 alone.
+  if (noun === "seat") return false;
   const county = session.station?.role === "county";
   return mayWrite.value && (county ? noun === "group" || !SENT.includes(noun) : SENT.includes(noun));
 }
 
 /** Whether this record is changed here: what came in from a station is the station's. */
 export function mayChange(noun: Noun, record: Kept): boolean {
-  return mayAdd(noun) && record.station === session.station?.code;
+  // What was reviewed is reversed, never changed.
+  const filed = noun === "duty" && record["status"] === "filed";
+  return mayAdd(noun) && !filed && record.station === session.station?.code;
 }

@@ -34,6 +34,10 @@ const TONES: Record<string, Tone> = {
   competent: { colour: "green", shape: "tick" },
   basic: { colour: "blue", shape: "half" },
   incompetent: { colour: "brown", shape: "back" },
+  // 履职申报
+  declared: { colour: "grey", shape: "ring" },
+  filed: { colour: "green", shape: "tick" },
+  returned: { colour: "brown", shape: "back" },
   // 代表
   serving: { colour: "green", shape: "dot" },
   left: { colour: "grey", shape: "ring" },

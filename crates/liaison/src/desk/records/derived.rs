@@ -3,7 +3,7 @@
 
 use crate::desk::Rules;
 use crate::error::Result;
-use crate::records::{Kept, Noun, Values, promise, report_meeting};
+use crate::records::{Kept, Noun, Values, duty, promise, report_meeting};
 use crate::store::Write;
 
 /// Sets the fields of a record that its other fields decide.
@@ -20,6 +20,7 @@ pub(in crate::desk) fn derive(w: &Write<'_>, noun: Noun, old: Option<&Kept>, val
             let report = w.get(Noun::ReportMeeting, report)?;
             promise::of_report(values, report.as_ref());
         }
+        Noun::Duty => duty::declare(values),
         _ => {}
     }
     Ok(())

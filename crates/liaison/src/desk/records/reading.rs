@@ -161,6 +161,8 @@ pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
         Noun::Publicity => vec![label("kind"), record.text("outlet").to_owned(), dates::shown(record.text("date"))],
         Noun::Book => vec![record.text("maker").to_owned(), format!("库存 {} 册", record.whole("stock").unwrap_or(0))],
         Noun::BookMove => vec![record.text("source").to_owned(), record.text("recorder").to_owned()],
+        Noun::Duty => vec![record.text("kind").to_owned(), dates::shown(record.text("date")), label("status")],
+        Noun::Seat => vec![dates::shown(record.text("began")), dates::shown(record.text("ended")), label("outcome")],
         Noun::Home => vec![record.text("town").to_owned()],
         Noun::Site => vec![record.text("code").to_owned(), record.text("town").to_owned(), label("status")],
         Noun::Unit => vec![label("kind"), record.text("head").to_owned()],
@@ -184,6 +186,8 @@ pub fn bin(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<Hit>> {
     let rows = desk.store()?.deleted(500)?;
     Ok(rows
         .into_iter()
+        // Seats of a change that was taken back are no one's to restore.
+        .filter(|(noun, _)| *noun != Noun::Seat)
         .map(|(noun, r)| Hit {
             detail: format!("{}，{} 删除", noun.label(), r.head.deleted_at.get(..16).unwrap_or("").replace('T', " ")),
             ..line(noun, &r)

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::derived::{derive, follow};
 use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
 use crate::desk::settings::{Role, rules_of, station_of};
-use crate::desk::{Call, Desk, Nothing, Rules, handoff, referral};
+use crate::desk::{Call, Desk, Nothing, Rules, deputies, handoff, referral};
 use crate::error::{Error, Remark, Result};
-use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, life, visit};
+use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, duty, life, visit};
 use crate::store::{Store, Write};
 
 pub(in crate::desk) fn words(store: &Store) -> Result<BTreeMap<List, Vec<String>>> {
@@ -33,6 +33,13 @@ fn writes(store: &Store, noun: Noun, id: &str) -> Result<()> {
     if foreign {
         return Err(Error::NotAllowed("这是联络站登记的，只能由登记它的联络站修改".into()));
     }
+    let kept = store.get(noun, id)?;
+    if let Some(kept) = &kept {
+        deputies::still_open(store, noun, &kept.values)?;
+    }
+    if noun == Noun::Duty && kept.is_some_and(|kept| kept.text("status") == duty::FILED) {
+        return Err(Error::NotAllowed("这条已经审核入档，不能修改或删除；登记错了，请另记一条“冲销”".into()));
+    }
     match (own.role == Role::County, Noun::SENT.contains(&noun)) {
         (true, true) if noun != Noun::Group => Err(Error::NotAllowed(format!("{}由联络站登记，县里不另行登记", noun.label()))),
         (false, false) => Err(Error::NotAllowed(format!("{}由县人大办公室登记", noun.label()))),
@@ -43,12 +50,15 @@ fn writes(store: &Store, noun: Noun, id: &str) -> Result<()> {
 /// Keeps a draft.
 pub fn save(desk: &mut Desk, call: &mut Call<'_>, ask: SaveAsk) -> Result<Saved> {
     let noun = ask.noun;
-    if noun == Noun::Step {
-        return Err(Error::NotAllowed("办理过程由办理步骤产生，不能直接修改".into()));
+    match noun {
+        Noun::Step => return Err(Error::NotAllowed("办理过程由办理步骤产生，不能直接修改".into())),
+        Noun::Seat => return Err(Error::NotAllowed("代表任期由换届产生，不能直接修改".into())),
+        _ => {}
     }
     writes(desk.store()?, noun, &ask.id)?;
     let words = words(desk.store()?)?;
     let (mut checked, doubts) = check_draft(noun, &ask.values, &words, call.today()).map_err(Error::Draft)?;
+    deputies::still_open(desk.store()?, noun, &checked.values)?;
     alone(desk.store()?, noun, &ask.id, &checked)?;
     let steps = referral::follow(desk, call, noun, &ask.id, &mut checked.values)?;
     let today = call.today().to_string();
@@ -193,8 +203,10 @@ fn raise(w: &mut Write<'_>, visit: &Kept, today: &str) -> Result<Option<Kept>> {
 
 /// Moves a record to the recycle bin.
 pub fn delete(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Nothing> {
-    if ask.noun == Noun::Step {
-        return Err(Error::NotAllowed("办理过程不能删除；可以“撤销上一步”".into()));
+    match ask.noun {
+        Noun::Step => return Err(Error::NotAllowed("办理过程不能删除；可以“撤销上一步”".into())),
+        Noun::Seat => return Err(Error::NotAllowed("代表任期由换届产生，不能删除；换届错了可以撤销换届".into())),
+        _ => {}
     }
     writes(desk.store()?, ask.noun, &ask.id)?;
     let (store, who) = desk.writing(call)?;
@@ -207,6 +219,10 @@ pub fn delete(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<No
 
 /// Takes a record out of the recycle bin.
 pub fn restore(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Kept> {
+    if ask.noun == Noun::Seat {
+        return Err(Error::NotAllowed("撤销了的换届请重新办一次，不能从回收站恢复".into()));
+    }
+    writes(desk.store()?, ask.noun, &ask.id)?;
     let (store, who) = desk.writing(call)?;
     store.transact("恢复", &who, |w| {
         let record = w.restore(ask.noun, &ask.id)?;

@@ -215,6 +215,27 @@ impl Told {
     }
 }
 
+/// Which deputy records are one person's: known at the county; at a station each is its own.
+pub(in crate::desk) struct Persons(Vec<Vec<String>>);
+
+impl Persons {
+    /// Reads who is who.
+    pub(in crate::desk) fn read(store: &Store) -> Result<Self> {
+        if county_only(store).is_err() {
+            return Ok(Self(Vec::new()));
+        }
+        let told = Told::read(store)?;
+        let people = told.people();
+        Ok(Self(people.groups.iter().map(|group| told.ids(group)).collect()))
+    }
+
+    /// The records of the person this one is of, itself among them.
+    pub(in crate::desk) fn records_of(&self, deputy: &str) -> Vec<String> {
+        let group = self.0.iter().find(|ids| ids.iter().any(|id| id == deputy));
+        group.cloned().unwrap_or_else(|| vec![deputy.to_owned()])
+    }
+}
+
 /// Who is who.
 pub fn people(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<People> {
     county_only(desk.store()?)?;
