@@ -5,6 +5,7 @@
 mod clerk;
 mod deputies;
 mod door;
+mod forms;
 mod laws;
 mod matters;
 mod quarter;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::clerk::{Clerk, PASSWORD, text};
+use crate::forms::Paper;
 
 struct Office {
     clerk: Clerk,
@@ -168,6 +169,16 @@ fn a_quarter_by_stick_ends_with_everything_closed_and_nothing_lost() {
     assert_eq!(
         (missed["missing"].as_array().unwrap().len(), missed["needed"].as_array().unwrap().len()),
         (1, 0)
+    );
+    // The same on paper, for whoever carries the stick.
+    let written = county.clerk.does("form_write", json!({ "form": "receipt", "ids": ["JS-021"] }));
+    let paper = Paper(PathBuf::from(text(&written["files"][0])));
+    for words in ["交接包入库回执", "JS-021", "没有收到的包", "2024年9月13日", "请再送的包无"] {
+        paper.has(words);
+    }
+    assert_eq!(
+        county.clerk.is_refused("form_write", json!({ "form": "receipt", "ids": ["JS-999"] })).code,
+        "not_ready"
     );
     assert_eq!(county_takes(&mut county, &late, "JS-030", "2024-09-14"), ["filed"]);
     assert!(line(&mut county, "JS-030")["missing"].as_array().unwrap().is_empty());

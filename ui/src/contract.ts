@@ -1412,6 +1412,81 @@ text: string,
 limit: number, };
 
 /**
+ * What to print.
+ */
+export type FormAsk = { 
+/**
+ * Key of the form.
+ */
+form: string, 
+/**
+ * Whose kind the records are; of a form for one kind alone, nothing need be said.
+ */
+noun: Noun | null, 
+/**
+ * The records, a page or more each; empty for one to be filled by pen. Of `receipt`: codes of stations.
+ */
+ids: Array<string>, 
+/**
+ * Empty lines or copies; without it, the form's own number.
+ */
+rows: number | null, 
+/**
+ * For a PDF: the folder; "" is 文档/代表联络站台账/打印.
+ */
+folder: string, };
+
+/**
+ * One form there is.
+ */
+export type FormKind = { 
+/**
+ * Name in code.
+ */
+key: string, 
+/**
+ * 接待登记表
+ */
+label: string, 
+/**
+ * What it is for, in a line.
+ */
+about: string, 
+/**
+ * Whose records it is filled from.
+ */
+nouns: Array<Noun>, 
+/**
+ * It can be printed empty.
+ */
+blank: boolean, 
+/**
+ * Empty lines or copies it has unless told otherwise; 0 where it has none.
+ */
+rows: number, 
+/**
+ * What `rows` counts: 空行.
+ */
+rows_are: string, };
+
+/**
+ * Pages to look at and to print.
+ */
+export type FormPages = { 
+/**
+ * What the form is called.
+ */
+title: string, 
+/**
+ * Each A4 page as an SVG picture.
+ */
+pages: Array<string>, 
+/**
+ * Sentences the clerk should read: a character no font here has.
+ */
+notes: Array<string>, };
+
+/**
  * A group of deputies: regional, professional, 五彩 or across townships.
  */
 export type Group = { 
@@ -6280,6 +6355,12 @@ export interface Contract {
   notice_pages: { question: NoticeOrder; answer: Array<NoticePage> };
   /** Writes the notices as a folder of web pages */
   notice_write: { question: NoticeOrder; answer: Written };
+  /** The forms there are: to print, and as PDF */
+  form_kinds: { question: Nothing; answer: Array<FormKind> };
+  /** The A4 pages of a form, filled from records or empty */
+  form_pages: { question: FormAsk; answer: FormPages };
+  /** Writes a form as PDF */
+  form_write: { question: FormAsk; answer: Written };
   /** Figures of a period */
   figures: { question: Period; answer: Figures };
   /** County: every station in one picture */
@@ -6359,7 +6440,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

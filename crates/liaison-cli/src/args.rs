@@ -79,6 +79,22 @@ pub enum Verb {
     /// is released
     #[command(subcommand)]
     Notice(Notice),
+    /// Write a form as PDF: to print, sign and file
+    Form {
+        /// Name of a form; `liaison call form_kinds` lists them
+        form: String,
+        /// Ids of the records it is filled from; none writes one to be filled by pen
+        ids: Vec<String>,
+        /// Whose kind the records are, where the form takes several: activity, reception_day
+        #[arg(long, value_name = "NOUN")]
+        of: Option<String>,
+        /// Empty lines or copies
+        #[arg(long, value_name = "N")]
+        rows: Option<u32>,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Seal, verify, receive bundles (.rdz), and their receipts
     #[command(subcommand)]
     Bundle(Bundle),

@@ -50,6 +50,12 @@ pub fn run(args: Args) -> Result<bool> {
         }
         Verb::Import(import) => return import::import(home, &import),
         Verb::Notice(verb) => notice::notice(home, verb)?,
+        Verb::Form { form, ids, of, rows, out } => {
+            let ask = json!({ "form": form, "noun": of, "ids": ids, "rows": rows, "folder": absolute(&out)? });
+            let written = Host::open(home)?.ask("form_write", &ask)?;
+            each(&written["files"])?;
+            each(&written["notes"])?;
+        }
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
         Verb::Route(verb) => return route::route(home, verb),
         Verb::Roster(verb) => trust::roster(home, verb)?,

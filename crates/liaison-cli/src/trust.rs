@@ -67,7 +67,7 @@ pub fn enrol(home: Option<PathBuf>, verb: Enrol) -> Result<()> {
     out::line(if sheet["countersigned"] == true {
         "在册的旧密钥也签了名，县里收到就能登记，不用打电话。"
     } else {
-        "请把这两个文件交给县里（.html 的打印出来）。县里打电话来时，请念："
+        "请把这两个文件交给县里（.pdf 的打印出来）。县里打电话来时，请念："
     })?;
     out::line(shown(&sheet["fingerprint"]))
 }

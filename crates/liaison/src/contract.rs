@@ -267,6 +267,12 @@ commands! {
     quick notice_pages(desk::NoticeOrder) -> Vec<notice::NoticePage> = desk::notices::notice_pages;
     /// Writes the notices as a folder of web pages
     long notice_write(desk::NoticeOrder) -> desk::Written = desk::notices::notice_write;
+    /// The forms there are: to print, and as PDF
+    quick form_kinds(desk::Nothing) -> Vec<desk::FormKind> = desk::forms::form_kinds;
+    /// The A4 pages of a form, filled from records or empty
+    long form_pages(desk::FormAsk) -> desk::FormPages = desk::forms::form_pages;
+    /// Writes a form as PDF
+    long form_write(desk::FormAsk) -> desk::Written = desk::forms::form_write;
     /// Figures of a period
     quick figures(desk::Period) -> desk::Figures = desk::figures::figures;
     /// County: every station in one picture

@@ -138,6 +138,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A form can't be laid out: the program's own fault.
+    #[error("打印页排不出来：{0}")]
+    Layout(String),
     /// Any other trouble of the store.
     #[error("数据库出错：{0}")]
     Store(String),
@@ -190,6 +193,7 @@ impl Error {
             Self::UnknownCommand(_) => "unknown_command",
             Self::BadQuestion(_) => "bad_question",
             Self::File { .. } => "file",
+            Self::Layout(_) => "layout",
             Self::Store(_) => "store",
         }
     }
@@ -218,7 +222,7 @@ impl Error {
             Self::Untrusted(_) => "请不要使用这个文件，请给您文件的单位重新做一份。",
             Self::NotReady(_) => "请按提示补齐后再试。",
             Self::Route(_) => "网络好了可以再试；着急的话，照旧装包用U盘交。",
-            Self::UnknownCommand(_) | Self::BadQuestion(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
+            Self::UnknownCommand(_) | Self::BadQuestion(_) | Self::Layout(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
             Self::File { .. } => "请检查这个位置还在不在（U盘是否拔出），再试一次。",
             Self::Store(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
         }

@@ -1,12 +1,13 @@
 //! The whole trade of a deputies' liaison station as a library: no window, no clock, no
 //! Tauri. Rooms, lowest first; each may use only those before it:
 //!
-//! `error` → `records` → `vault` → `store` → `ledger` → `notice`, `bundle` → `route` → `desk` → `sample`, `contract`
+//! `error` → `records` → `vault` → `store` → `ledger` → `notice`, `forms`, `bundle` → `route` → `desk` → `sample`, `contract`
 
 pub mod bundle;
 pub mod contract;
 pub mod desk;
 pub mod error;
+pub mod forms;
 pub mod ledger;
 pub mod notice;
 pub mod records;

@@ -1,7 +1,7 @@
 //! QR codes: of a slip on paper, of a paper key in a terminal. Made here, never in the window.
 
 use qrcode::render::{svg, unicode};
-use qrcode::{EcLevel, QrCode};
+use qrcode::{Color, EcLevel, QrCode};
 
 use super::refuse;
 use crate::error::Result;
@@ -13,6 +13,11 @@ fn code(text: &str) -> Result<QrCode> {
 /// As SVG, black on white, with the margin a camera needs.
 pub fn picture(text: &str) -> Result<String> {
     Ok(code(text)?.render::<svg::Color>().min_dimensions(360, 360).build())
+}
+
+/// As squares, row by row; true is black.
+pub fn squares(text: &str) -> Result<Vec<bool>> {
+    Ok(code(text)?.into_colors().into_iter().map(|color| color == Color::Dark).collect())
 }
 
 /// As lines of half blocks.

@@ -197,7 +197,7 @@ pub fn figure_table_write(desk: &mut Desk, call: &mut Call<'_>, ask: TableWrite)
     let folder = call.documents.join("台账");
     let wanted = |key: &str| ask.columns.is_empty() || ask.columns.iter().any(|c| c == key);
     let written = ledger::write_table(&session.store, &desk.home, &frame, &folder, &ask.title, &table, &wanted)?;
-    keep_digests(desk, call, written.digests.clone())?;
+    keep_digests(desk, call, "写出台账", written.digests.clone())?;
     Ok(shown_of(written))
 }
 
@@ -245,7 +245,7 @@ pub fn summary_write(desk: &mut Desk, call: &mut Call<'_>, ask: SummaryAsk) -> R
     let (frame, _) = summary_frame(desk, call, &ask)?;
     let folder = call.documents.join("台账");
     let written = ledger::write_summary(desk.store()?, &desk.home, &frame, &folder, &words)?;
-    keep_digests(desk, call, written.digests.clone())?;
+    keep_digests(desk, call, "写出台账", written.digests.clone())?;
     Ok(shown_of(written))
 }
 

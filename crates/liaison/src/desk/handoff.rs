@@ -36,6 +36,7 @@ use crate::store::Store;
 
 pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_put, roster_revoke, roster_rotate, slip_read};
 pub(super) use given::{gives_list, gives_year};
+pub(in crate::desk) use inbox::on_paper;
 pub use inbox::{InboxLine, inbox};
 pub(super) use keys::{begin, roster_of};
 pub use opening::{Opening, opening};

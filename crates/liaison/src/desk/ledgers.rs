@@ -98,10 +98,10 @@ pub(super) fn frame_of(session: &Session, call: &Call<'_>, period: &Period) -> R
     })
 }
 
-/// Remembers what was written where.
-pub(super) fn keep_digests(desk: &mut Desk, call: &Call<'_>, digests: ledger::Digests) -> Result<()> {
+/// Remembers what was written where; `deed` names it in the journal.
+pub(super) fn keep_digests(desk: &mut Desk, call: &Call<'_>, deed: &str, digests: ledger::Digests) -> Result<()> {
     let (store, who) = desk.writing(call)?;
-    store.transact("写出台账", &who, |w| note_digests(w, digests))
+    store.transact(deed, &who, |w| note_digests(w, digests))
 }
 
 /// The same, within a change that says more.
@@ -111,6 +111,17 @@ pub(super) fn note_digests(w: &mut Write<'_>, digests: ledger::Digests) -> Resul
     // Files that are gone need no protecting.
     known.retain(|path, _| Path::new(path).exists());
     w.set_quietly(ledger::DIGESTS, &known)
+}
+
+/// Files that were delivered, as the window shows them, kept in mind as the program's own.
+pub(super) fn delivered(desk: &mut Desk, call: &Call<'_>, deed: &str, folder: &Path, rows: u64, done: ledger::Delivered) -> Result<Written> {
+    keep_digests(desk, call, deed, done.digests)?;
+    Ok(Written {
+        files: done.files.iter().map(|f| f.display().to_string()).collect(),
+        folder: folder.display().to_string(),
+        rows,
+        notes: done.notes,
+    })
 }
 
 /// What was written, as the window shows it.
@@ -172,7 +183,7 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| {
         call.step(doing, done, total)
     })?;
-    keep_digests(desk, call, written.digests.clone())?;
+    keep_digests(desk, call, "写出台账", written.digests.clone())?;
     Ok(shown_of(written))
 }
 
@@ -212,7 +223,7 @@ fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Ord
         let written = ledger::write(&session.store, &desk.home, &one, &order, &mut |doing, _, _| {
             call.step(&format!("{name}：{doing}"), n, count)
         })?;
-        keep_digests(desk, call, written.digests.clone())?;
+        keep_digests(desk, call, "写出台账", written.digests.clone())?;
         let written = shown_of(written);
         all.files.extend(written.files);
         all.rows += written.rows;

@@ -7,6 +7,7 @@ pub mod deputies;
 pub mod door;
 pub mod drafts;
 pub mod figures;
+pub mod forms;
 pub mod handoff;
 pub mod ledgers;
 pub mod matters;
@@ -38,6 +39,7 @@ pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::deputies::{Dossier, DossierAsk, PointsAsk, PointsPage, PointsRules, PointsRulesAsk, PreviewAsk, PreviewLine, ReviewAsk, TermChange, Terms};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::figures::{Ages, AgesAsk, PictureAsk, Summary, SummaryAsk, TableAsk, TableWrite};
+pub use self::forms::{FormAsk, FormKind, FormPages};
 pub use self::handoff::{
     BundleAsk, Ejected, Estimate, EstimateAsk, InboxLine, Intake, Lying, MakeAsk, MorePacked, OnStick, PackAsk, Packed, Place, PlaceAsk, Proof, ReceiptAsk,
     ReceiveAsk, Received, RevokeAsk, RosterAsk, RosterConfirm, RosterLook, RosterMember, RosterView, RotateAsk, Rotated, RouteAsk, RouteDone, RouteKind,

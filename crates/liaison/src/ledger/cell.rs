@@ -1,6 +1,6 @@
 //! What stands in one cell, and how it looks on paper.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::records::{Field, Kind, dates};
 
@@ -53,6 +53,18 @@ impl Cell {
     /// A stored date. One that does not parse stays readable as text.
     pub(super) fn date(stored: &str) -> Self {
         dates::parse(stored).map_or_else(|| Self::text(stored), Self::Date)
+    }
+
+    /// As words on a page.
+    pub(super) fn shown(&self, look: Look) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Whole(number) => number.to_string(),
+            Self::Rate(rate) => format!("{rate:.1}%"),
+            Self::Date(day) if look == Look::Month => format!("{}年{}月", day.year(), day.month()),
+            Self::Date(day) => dates::shown(&day.to_string()),
+        }
     }
 
     /// A stored month as the first of it.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -15,6 +15,16 @@ use crate::records::text;
 /// Full path → SHA-256 of what the program wrote there last: such a file may be replaced;
 /// any other holds somebody's work by hand and stays.
 pub type Digests = BTreeMap<String, String>;
+
+/// Files that are ready, by name, into `folder`: all of them, whole, or none.
+pub fn deliver(folder: &Path, ours: &Digests, files: &[(String, Vec<u8>)]) -> Result<Delivered> {
+    let mut delivery = Delivery::to(folder)?;
+    for (name, bytes) in files {
+        let (mut file, path) = delivery.begin(name)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::file(&path, e))?;
+    }
+    delivery.finish(ours)
+}
 
 /// A folder being written to.
 pub(super) struct Delivery {
@@ -29,7 +39,8 @@ struct Part {
 }
 
 /// Where the files are, and what the clerk should read.
-pub(super) struct Delivered {
+#[derive(Debug, Clone)]
+pub struct Delivered {
     /// Full paths.
     pub files: Vec<PathBuf>,
     /// Sentences.
@@ -70,7 +81,7 @@ impl Delivery {
     }
 
     /// Gives every file its name. One that is open in Excel, or was changed by hand since the
-    /// program wrote it, keeps its content; the new ledger gets “…（2）.xlsx” beside it.
+    /// program wrote it, keeps its content; the new one gets “…（2）” beside it.
     pub(super) fn finish(mut self, ours: &Digests) -> Result<Delivered> {
         let mut done = Delivered {
             files: Vec::new(),
@@ -231,7 +242,7 @@ fn sweep(home: &Path) {
 }
 
 /// Unit and rest as one name every file system takes; `unit` is cut so that the whole fits 230 bytes.
-pub(crate) fn file_name(unit: &str, rest: &str) -> String {
+pub fn file_name(unit: &str, rest: &str) -> String {
     let mut unit: String = text::file_chars(unit);
     while !unit.is_empty() && unit.len() + rest.len() + 1 > 230 {
         unit.pop();

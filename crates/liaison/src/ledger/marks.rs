@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use super::Frame;
 use super::book::{Book, trouble};
 use super::cell::{Cell, Look};
 use super::column::Head;
-use super::files::{Delivery, Digests, file_name};
+use super::files::{Delivered, Delivery, Digests, file_name};
 use super::sheet::{Looks, Sheet};
-use super::{Frame, Papers};
 use crate::error::Result;
 use crate::records::county::evaluation::{Rates, UnitFigures};
 
@@ -25,7 +25,7 @@ pub struct MarkLine {
 }
 
 /// Writes the table, and behind it how each number is counted.
-pub fn write_marks(folder: &Path, ours: &Digests, frame: &Frame, lines: &[MarkLine], explains: &[&str]) -> Result<Papers> {
+pub fn write_marks(folder: &Path, ours: &Digests, frame: &Frame, lines: &[MarkLine], explains: &[&str]) -> Result<Delivered> {
     let mut delivery = Delivery::to(folder)?;
     let (file, path) = delivery.begin(&file_name(&frame.unit, &format!("承办单位评价表_{}.xlsx", frame.period())))?;
     let say = |e| trouble(&path, e);
@@ -69,10 +69,5 @@ pub fn write_marks(folder: &Path, ours: &Digests, frame: &Frame, lines: &[MarkLi
     }
     sheet.end(book.sheet(notes)?, "合计").map_err(say)?;
     book.save(&file, &path, &mut || Ok(()))?;
-    let done = delivery.finish(ours)?;
-    Ok(Papers {
-        files: done.files,
-        notes: done.notes,
-        digests: done.digests,
-    })
+    delivery.finish(ours)
 }

@@ -1,18 +1,19 @@
 //! 交办单: what a unit is handed, as a workbook it fills in and sends back. The left columns are
 //! the county's and locked; the right ones are the unit's; below, a 回执 to tear off and stamp.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, Format, FormatAlign, FormatBorder, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
+use sha2::{Digest as _, Sha256};
 
 use super::book::trouble;
-use super::files::{Delivery, Digests, file_name};
+use super::files::{Delivered, Digests, deliver, file_name};
 use crate::error::{Error, Result};
-use crate::records::dates;
-use crate::records::life::RESULT_CLASSES;
+use crate::records::life::{self, REFERRED, RESULT_CLASSES, SIGNED, WORKING};
+use crate::records::{Kept, dates};
 
 /// What the sheet is called.
 pub(super) const SHEET: &str = "交办单";
@@ -42,6 +43,76 @@ pub struct PaperLine {
     pub due_on: String,
 }
 
+/// A station's number as all stations can tell it apart.
+pub fn full_number(matter: &Kept) -> String {
+    format!("{}/{}", matter.head.station, matter.head.number)
+}
+
+/// Eight letters that tell one referral of one matter: another unit's, or an earlier one, has others.
+pub fn check_code(matter: &Kept) -> String {
+    let of = format!(
+        "{}|{}|{}|{}",
+        matter.head.id,
+        matter.text("lead_unit"),
+        matter.text("referred_on"),
+        matter.whole("redo_count").unwrap_or(0)
+    );
+    hex::encode_upper(&Sha256::digest(of.as_bytes())[..4])
+}
+
+/// In which order matters stand on a slip: first what is due first.
+pub fn paper_order(matter: &Kept) -> (String, String) {
+    (matter.text("due_on").to_owned(), full_number(matter))
+}
+
+impl PaperLine {
+    /// Of a matter that is with a unit; 保密 hides who raised it.
+    pub fn of(matter: &Kept) -> Result<Self> {
+        if ![REFERRED, SIGNED, WORKING].contains(&matter.text("state")) {
+            return Err(Error::NotReady(format!(
+                "“{}”现在是“{}”，不在承办单位手里，写不出交办单",
+                matter.text("title"),
+                life::state_label(matter.text("state"))
+            )));
+        }
+        Ok(Self {
+            number: full_number(matter),
+            check: check_code(matter),
+            title: matter.text("title").into(),
+            content: matter.text("content").into(),
+            citizen: matter.public_text("citizen").into(),
+            village: matter.public_text("village").into(),
+            co_units: matter.text("co_units").into(),
+            referred_on: matter.text("referred_on").into(),
+            due_on: matter.text("due_on").into(),
+        })
+    }
+
+    /// What the county's own columns say, by their titles, in their order.
+    pub fn given(&self) -> Vec<(&'static str, String)> {
+        let shown = |day: &str| dates::shown(day);
+        let texts = [
+            self.number.clone(),
+            self.check.clone(),
+            self.title.clone(),
+            self.content.clone(),
+            [self.citizen.as_str(), &self.village].join(" ").trim().to_owned(),
+            self.co_units.clone(),
+            shown(&self.referred_on),
+            shown(&self.due_on),
+        ];
+        COLUMNS.iter().map(|(title, _, _)| *title).zip(texts).collect()
+    }
+}
+
+/// What stands over a slip, and what a reader of it is told to tear off.
+pub const PAPER_TITLE: &str = "人大代表意见建议交办单";
+
+/// The line over the 回执.
+pub fn tear_line(office: &str) -> String {
+    format!("{TEAR}，盖章后退回{office}")
+}
+
 /// One slip.
 #[derive(Debug, Clone)]
 pub struct Paper {
@@ -64,17 +135,6 @@ pub struct PaperFrame {
     pub phone: String,
     /// When.
     pub now: DateTime<FixedOffset>,
-}
-
-/// What was written.
-#[derive(Debug, Clone)]
-pub struct Papers {
-    /// Full paths.
-    pub files: Vec<PathBuf>,
-    /// Sentences for the clerk.
-    pub notes: Vec<String>,
-    /// What was written where.
-    pub digests: Digests,
 }
 
 /// Columns: title, width, and whether the unit fills it in.
@@ -101,21 +161,13 @@ const HEADER: u32 = 3;
 const LONGEST: usize = 8_000;
 
 /// Writes slips into `folder`: all of them, whole, or none.
-pub fn write_papers(folder: &Path, ours: &Digests, frame: &PaperFrame, papers: &[Paper]) -> Result<Papers> {
-    let mut delivery = Delivery::to(folder)?;
-    for paper in papers {
-        let (file, path) = delivery.begin(&file_name(&paper.unit, &paper.name))?;
-        let bytes = workbook(frame, paper).map_err(|e| trouble(&path, e))?;
-        std::io::Write::write_all(&mut &file, &bytes)
-            .and_then(|()| file.sync_all())
-            .map_err(|e| Error::file(&path, e))?;
-    }
-    let done = delivery.finish(ours)?;
-    Ok(Papers {
-        files: done.files,
-        notes: done.notes,
-        digests: done.digests,
-    })
+pub fn write_papers(folder: &Path, ours: &Digests, frame: &PaperFrame, papers: &[Paper]) -> Result<Delivered> {
+    let book = |paper: &Paper| {
+        let name = file_name(&paper.unit, &paper.name);
+        let bytes = workbook(frame, paper).map_err(|e| trouble(&folder.join(&name), e))?;
+        Ok((name, bytes))
+    };
+    deliver(folder, ours, &papers.iter().map(book).collect::<Result<Vec<_>>>()?)
 }
 
 struct Looks {
@@ -208,9 +260,7 @@ fn head(sheet: &mut Worksheet, looks: &Looks, frame: &PaperFrame, paper: &Paper)
     for (col, (_, width, _)) in (0u16..).zip(COLUMNS) {
         sheet.set_column_width(col, *width)?;
     }
-    sheet
-        .set_row_height(0, 32)?
-        .merge_range(0, 0, 0, LAST, "人大代表意见建议交办单", &looks.title)?;
+    sheet.set_row_height(0, 32)?.merge_range(0, 0, 0, LAST, PAPER_TITLE, &looks.title)?;
     let today = dates::shown(&frame.now.date_naive().to_string());
     sheet.set_row_height(1, 20)?;
     sheet.merge_range(1, 0, 1, 7, &format!("承办单位：{}　　共 {} 件", paper.unit, paper.lines.len()), &looks.plain)?;
@@ -284,7 +334,7 @@ fn validate(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), XlsxErro
 }
 
 fn slip(sheet: &mut Worksheet, looks: &Looks, frame: &PaperFrame, paper: &Paper, row: u32) -> Result<(), XlsxError> {
-    let tear = format!("－－－－－－－－　{TEAR}，盖章后退回{}　－－－－－－－－", frame.office);
+    let tear = format!("－－－－－－－－　{}　－－－－－－－－", tear_line(&frame.office));
     sheet.merge_range(row, 0, row, LAST, &tear, &looks.tear)?;
     sheet
         .set_row_height(row + 1, 28)?

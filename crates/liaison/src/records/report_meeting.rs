@@ -14,7 +14,7 @@ pub const FORMS: &[(&str, &str)] = &[("oral", "口头"), ("written", "书面")];
 pub const CONCLUSIONS: &[(&str, &str)] = &[("competent", "称职"), ("basic", "基本称职"), ("incompetent", "不称职")];
 
 /// Keys of the four votes there can be.
-const VOTES: [&str; 4] = ["competent", "basic", "incompetent", "abstained"];
+pub const VOTES: [&str; 4] = ["competent", "basic", "incompetent", "abstained"];
 
 record! {
     /// One deputy's report; `rate` and `conclusion` follow from the votes.

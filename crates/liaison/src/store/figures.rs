@@ -24,6 +24,14 @@ pub struct Period {
     pub to: String,
 }
 
+impl Period {
+    /// One day.
+    pub(crate) fn day(day: chrono::NaiveDate) -> Self {
+        let day = day.to_string();
+        Self { from: day.clone(), to: day }
+    }
+}
+
 /// A word and how often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Count {

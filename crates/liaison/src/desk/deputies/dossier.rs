@@ -281,6 +281,6 @@ pub fn dossier_write(desk: &mut Desk, call: &mut Call<'_>, ask: DossierAsk) -> R
     }));
     let known = session.store.setting(ledger::DIGESTS)?.unwrap_or_default();
     let written = ledger::write_dossier(&folder, &known, &frame, &found.name, &facts, &sheets)?;
-    keep_digests(desk, call, written.digests.clone())?;
+    keep_digests(desk, call, "写出台账", written.digests.clone())?;
     Ok(shown_of(written))
 }

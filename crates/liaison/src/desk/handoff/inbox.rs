@@ -6,7 +6,9 @@ use ts_rs::TS;
 
 use super::keys;
 use crate::desk::{Call, Desk, Nothing, Station};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::forms::Receipt;
+use crate::records::dates;
 use crate::store::{LastReceived, Refusal, Span, Store};
 
 /// One station's line.
@@ -62,6 +64,52 @@ pub fn inbox(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Vec<Inb
         lines.push(line(store, call, code, name, enrolled)?);
     }
     Ok(lines)
+}
+
+/// What was taken in of these stations' bundles, as it stands on paper.
+pub(in crate::desk) fn on_paper(desk: &mut Desk, call: &mut Call<'_>, stations: &[String]) -> Result<Vec<Receipt>> {
+    let mut lines = inbox(desk, call, Nothing {})?;
+    lines.retain(|line| stations.contains(&line.station));
+    if lines.len() != stations.len() || lines.iter().any(|line| line.seq == 0) {
+        return Err(Error::NotReady("有的站还没有交来过包，写不出回执".into()));
+    }
+    Ok(lines.iter().map(receipt).collect())
+}
+
+fn receipt(line: &InboxLine) -> Receipt {
+    let moment = |at: &str| format!("{} {}", dates::shown(at.get(..10).unwrap_or_default()), at.get(11..16).unwrap_or_default());
+    let spans = |spans: &[Span]| {
+        let one = |span: &Span| {
+            if span.first == span.last {
+                span.first.to_string()
+            } else {
+                format!("{}—{}", span.first, span.last)
+            }
+        };
+        match spans {
+            [] => "无".to_owned(),
+            _ => format!("第 {} 包", spans.iter().map(one).collect::<Vec<_>>().join("、")),
+        }
+    };
+    Receipt {
+        lines: vec![
+            ("联络站", format!("{}（{}）", line.name, line.station)),
+            ("最近一包", format!("第 {} 包，期号 {}", line.seq, line.epoch)),
+            ("装包时间", moment(&line.made_at)),
+            ("入库时间", moment(&line.received_at)),
+            (
+                "连续入库到",
+                if line.acked_through == 0 {
+                    "无".into()
+                } else {
+                    format!("第 {} 包", line.acked_through)
+                },
+            ),
+            ("没有收到的包", spans(&line.missing)),
+            ("请再送的包", spans(&line.needed)),
+        ],
+        refused: line.refused.iter().map(|r| [r.seq.to_string(), r.number.clone(), r.says.clone()]).collect(),
+    }
 }
 
 fn line(store: &Store, call: &Call<'_>, station: String, name: String, enrolled: bool) -> Result<InboxLine> {

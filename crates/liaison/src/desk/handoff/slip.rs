@@ -7,9 +7,10 @@ use ts_rs::TS;
 
 use super::{keys, placing};
 use crate::bundle::{qr, slip};
-use crate::desk::{Call, Desk, Nothing, Role, settings};
+use crate::desk::ledgers::frame_of;
+use crate::desk::{Call, Desk, Nothing, Period, Role, settings};
 use crate::error::{Error, Result};
-use crate::records::dates;
+use crate::forms;
 
 /// The enrolment slip.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -95,11 +96,12 @@ fn sheet(desk: &Desk, call: &Call<'_>) -> Result<SlipSheet> {
 pub fn slip_write(desk: &mut Desk, call: &mut Call<'_>, ask: SlipAsk) -> Result<SlipWritten> {
     let folder = placing::folder_of(call, &ask.folder)?;
     let sheet = sheet(desk, call)?;
-    let files = [(sheet.file.clone(), sheet.text.clone()), (sheet.file.replace(".txt", ".html"), page(&sheet))];
+    let (page, name) = (page(desk, call, &sheet)?, sheet.file.replace(".txt", ".pdf"));
+    let files = [(sheet.file, sheet.text.into_bytes()), (name, page)];
     let mut written = Vec::new();
-    for (name, text) in files {
+    for (name, bytes) in files {
         let path = folder.join(name);
-        keys::replace_file(&path, text.as_bytes())?;
+        keys::replace_file(&path, &bytes)?;
         written.push(shown(&path));
     }
     Ok(SlipWritten { files: written })
@@ -109,25 +111,19 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// One A4 page that needs nothing but itself.
-fn page(sheet: &SlipSheet) -> String {
-    let plain = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let digits: String = sheet.fingerprint.split(' ').map(|g| format!("<span>{g}</span>")).collect();
-    let to = if sheet.county.is_empty() {
-        "县人大办公室"
-    } else {
-        sheet.county.as_str()
+/// One A4 page to print.
+fn page(desk: &Desk, call: &Call<'_>, sheet: &SlipSheet) -> Result<Vec<u8>> {
+    let session = desk.session.as_ref().ok_or(Error::Locked)?;
+    let frame = frame_of(session, call, &Period::day(call.today()))?;
+    let slip = forms::Slip {
+        code: &sheet.code,
+        county: if sheet.county.is_empty() { "县人大办公室" } else { &sheet.county },
+        digits: sheet.fingerprint.split(' ').collect(),
+        qr: &qr::squares(&sheet.text)?,
+        text: sheet.text.trim(),
+        file: &sheet.file,
     };
-    let picture = sheet.qr.find("<svg").map_or("", |at| &sheet.qr[at..]);
-    include_str!("slip.html")
-        .replace("{picture}", picture)
-        .replace("{digits}", &digits)
-        .replace("{code}", &sheet.code)
-        .replace("{date}", &dates::shown(sheet.made_at.get(..10).unwrap_or_default()))
-        .replace("{file}", &sheet.file)
-        .replace("{county}", &plain(to))
-        .replace("{name}", &plain(&sheet.name))
-        .replace("{text}", &plain(&sheet.text))
+    forms::slip(&frame, &slip)?.pdf()
 }
 
 /// New keys and a new epoch: the next bundle is a full one, so nothing hangs on what the old

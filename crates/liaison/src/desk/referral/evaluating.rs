@@ -1,16 +1,15 @@
 //! 承办单位评价: gathers the cases of a period, counts them, and opens what a number counts.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::county_only;
-use super::papers::full_number;
 use crate::desk::figures::checked;
 use crate::desk::records::line;
-use crate::desk::{Call, Desk, Hit, Period, Written, settings};
+use crate::desk::{Call, Desk, Hit, Period, Written, ledgers, settings};
 use crate::error::{Error, Remark, Result};
 use crate::ledger::{self, Frame, MarkLine};
 use crate::records::county::evaluation::{self, Case, FIGURES, Rates, UnitFigures, Weights};
@@ -171,7 +170,7 @@ pub fn evaluation_open(desk: &mut Desk, call: &mut Call<'_>, ask: EvaluationOpen
     let all = gather(desk.store()?, &ask.from, &ask.to, &call.today().to_string())?;
     let counted = all.iter().filter(|(case, _)| case.unit == ask.unit && evaluation::counts(&ask.figure, case));
     let hit = |matter: &Kept| Hit {
-        number: full_number(matter),
+        number: ledger::full_number(matter),
         ..line(Noun::Matter, matter)
     };
     Ok(counted.map(|(_, matter)| hit(matter)).collect())
@@ -214,17 +213,5 @@ pub fn evaluation_write(desk: &mut Desk, call: &mut Call<'_>, ask: EvaluationWri
         .collect();
     let known = store.setting(ledger::DIGESTS)?.unwrap_or_default();
     let written = ledger::write_marks(&folder, &known, &frame, &lines, EXPLAINS)?;
-    let (store, who) = desk.writing(call)?;
-    store.transact("写出评价表", &who, |w| {
-        let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
-        known.extend(written.digests);
-        known.retain(|path, _| Path::new(path).exists());
-        w.set_quietly(ledger::DIGESTS, &known)
-    })?;
-    Ok(Written {
-        files: written.files.iter().map(|f| f.display().to_string()).collect(),
-        folder: folder.display().to_string(),
-        rows: lines.len() as u64,
-        notes: written.notes,
-    })
+    ledgers::delivered(desk, call, "写出评价表", &folder, lines.len() as u64, written)
 }

@@ -1,18 +1,16 @@
 //! 交办单 out to the units.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
 use super::county_only;
-use crate::desk::{Call, Desk, Nothing, Written, settings, today};
+use crate::desk::{Call, Desk, Nothing, Written, ledgers, settings, today};
 use crate::error::{Error, Result};
 use crate::ledger::{self, Paper, PaperFrame, PaperLine};
-use crate::records::life::{self, REFERRED, SIGNED, WORKING};
-use crate::records::{ANONYMOUS, Kept, Noun, text};
+use crate::records::{Kept, Noun, text};
 use crate::store::UnitLine;
 
 /// Which slips.
@@ -39,23 +37,6 @@ pub fn referral_units(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Resul
     store.unit_lines(&today::bounds(store, call.today())?)
 }
 
-/// A station's number as all stations can tell it apart.
-pub(super) fn full_number(matter: &Kept) -> String {
-    format!("{}/{}", matter.head.station, matter.head.number)
-}
-
-/// Eight letters that tell one referral of one matter: another unit's, or an earlier one, has others.
-pub(super) fn check_code(matter: &Kept) -> String {
-    let of = format!(
-        "{}|{}|{}|{}",
-        matter.head.id,
-        matter.text("lead_unit"),
-        matter.text("referred_on"),
-        matter.whole("redo_count").unwrap_or(0)
-    );
-    hex::encode_upper(&Sha256::digest(of.as_bytes())[..4])
-}
-
 /// Writes slips: all of them, whole, or none.
 pub fn referral_papers(desk: &mut Desk, call: &mut Call<'_>, ask: PapersAsk) -> Result<Written> {
     county_only(desk, "交办单")?;
@@ -78,15 +59,7 @@ pub fn referral_papers(desk: &mut Desk, call: &mut Call<'_>, ask: PapersAsk) -> 
     }
     for id in &ask.ids {
         let matter = store.get(Noun::Matter, id)?.filter(|m| m.head.deleted_at.is_empty());
-        let matter = matter.ok_or(Error::NotFound(Noun::Matter.label()))?;
-        if ![REFERRED, SIGNED, WORKING].contains(&matter.text("state")) {
-            return Err(Error::NotReady(format!(
-                "“{}”现在是“{}”，不在承办单位手里，写不出交办单",
-                matter.text("title"),
-                life::state_label(matter.text("state"))
-            )));
-        }
-        take(matter);
+        take(matter.ok_or(Error::NotFound(Noun::Matter.label()))?);
     }
     if rows == 0 {
         return Err(Error::NotReady("没有要写的：这些单位手里现在没有交办的意见建议".into()));
@@ -102,19 +75,21 @@ pub fn referral_papers(desk: &mut Desk, call: &mut Call<'_>, ask: PapersAsk) -> 
     let papers: Vec<Paper> = by_unit
         .into_iter()
         .map(|((unit, alone), mut matters)| {
-            matters.sort_by_cached_key(|m| (m.text("due_on").to_owned(), full_number(m)));
+            matters.sort_by_cached_key(ledger::paper_order);
             (unit, alone, matters)
         })
-        .map(|(unit, alone, matters)| Paper {
-            unit,
-            name: if alone.is_empty() {
-                format!("交办单_{day}.xlsx")
-            } else {
-                format!("交办单_{}_{day}.xlsx", text::file_chars(&alone))
-            },
-            lines: matters.iter().map(line).collect(),
+        .map(|(unit, alone, matters)| {
+            Ok(Paper {
+                unit,
+                name: if alone.is_empty() {
+                    format!("交办单_{day}.xlsx")
+                } else {
+                    format!("交办单_{}_{day}.xlsx", text::file_chars(&alone))
+                },
+                lines: matters.iter().map(PaperLine::of).collect::<Result<_>>()?,
+            })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     let folder = if ask.folder.is_empty() {
         call.documents.join("交办单")
     } else {
@@ -122,32 +97,5 @@ pub fn referral_papers(desk: &mut Desk, call: &mut Call<'_>, ask: PapersAsk) -> 
     };
     let known = store.setting(ledger::DIGESTS)?.unwrap_or_default();
     let written = ledger::write_papers(&folder, &known, &frame, &papers)?;
-    let (store, who) = desk.writing(call)?;
-    store.transact("写出交办单", &who, |w| {
-        let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
-        known.extend(written.digests);
-        known.retain(|path, _| Path::new(path).exists());
-        w.set_quietly(ledger::DIGESTS, &known)
-    })?;
-    Ok(Written {
-        files: written.files.iter().map(|f| f.display().to_string()).collect(),
-        folder: folder.display().to_string(),
-        rows,
-        notes: written.notes,
-    })
-}
-
-fn line(matter: &Kept) -> PaperLine {
-    let citizen = matter.public_text("citizen");
-    PaperLine {
-        number: full_number(matter),
-        check: check_code(matter),
-        title: matter.text("title").into(),
-        content: matter.text("content").into(),
-        citizen: if matter.flag("confidential") { ANONYMOUS } else { citizen }.into(),
-        village: matter.public_text("village").into(),
-        co_units: matter.text("co_units").into(),
-        referred_on: matter.text("referred_on").into(),
-        due_on: matter.text("due_on").into(),
-    }
+    ledgers::delivered(desk, call, "写出交办单", &folder, rows, written)
 }

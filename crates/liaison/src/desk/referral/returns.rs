@@ -10,7 +10,6 @@ use ts_rs::TS;
 
 use super::county_only;
 use super::many::why;
-use super::papers::check_code;
 use crate::desk::matters::{Plan, Walker};
 use crate::desk::{Call, Desk};
 use crate::error::{Error, Result};
@@ -152,7 +151,7 @@ fn found(store: &Store, line: &ReturnedLine) -> Result<std::result::Result<Kept,
     let Some(matter) = store.by_number(Noun::Matter, station, number)? else {
         return Ok(Err("没有这个编号的意见建议".into()));
     };
-    if check_code(&matter) != line.check {
+    if ledger::check_code(&matter) != line.check {
         return Ok(Err("核对码对不上：可能改过编号，或者这是改派、重办以前的旧交办单".into()));
     }
     Ok(Ok(matter))
