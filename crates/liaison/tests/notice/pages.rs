@@ -75,6 +75,11 @@ fn furnished() -> Office {
         &withdrawn,
         json!({ "kind": "withdraw", "done_on": "2024-09-03", "note": "不办了" }),
     );
+    // What a deputy declares herself is not in a notice.
+    office.keep(
+        "duty",
+        json!({ "deputy": zhang, "kind": "化解纠纷", "title": "调解地界纠纷", "date": "2024-07-01", "content": "王𡐓与邻居" }),
+    );
     add(&mut office, "下一年的事", "2025-01-02", json!({}));
     office
 }
