@@ -41,7 +41,7 @@ test("旧台账：看不准的问一次，导入以后可以整批撤销", async
     await clerk.goTo("ledgers");
     await clerk.click("ledger-tab-old");
     await clerk.picture("old-ledger-empty");
-    await (await clerk.see("old-file")).sendKeys(path);
+    await (await clerk.all("old-file"))[0].sendKeys(path);
     await clerk.reads("old-question-count", "4 个地方看不准");
     await clerk.reads("old-take", "导入 30 行");
     await clerk.reads("old-count-none", "不是记录 1");
@@ -70,7 +70,7 @@ test("旧台账：看不准的问一次，导入以后可以整批撤销", async
     await clerk.reads("old-taken-line", "已撤销");
     await clerk.gone("old-done");
 
-    await (await clerk.see("old-file")).sendKeys(path);
+    await (await clerk.all("old-file"))[0].sendKeys(path);
     await clerk.reads("old-take", "导入 30 行");
     await clerk.click("old-take");
     await clerk.reads("old-done", "导入了 30 条");
