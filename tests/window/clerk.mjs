@@ -135,6 +135,11 @@ export class Clerk {
     return seen;
   }
 
+  /** How many things of this name there are, once they are as many as expected, or stay as they are. */
+  count(test, expected) {
+    return this.settled(async () => (await this.all(test)).length, expected);
+  }
+
   // What she does.
 
   /** One click of the mouse. */

@@ -99,7 +99,7 @@ test("收件：先看清每一包，再一次收完、写好回执；没收的�
     await clerk.size(1366, 768);
     await clerk.unlock();
     await clerk.stands("desk-nav-inbox", "aria-current", "page");
-    assert.equal((await clerk.all("inbox-line")).length, 3);
+    assert.equal(await clerk.count("inbox-line", 3), 3);
     await clerk.picture("county-inbox-before");
     await clerk.click("intake-look");
     await clerk.reads("intake-seen", "3 个交接包，可以收 2 个");
@@ -114,7 +114,7 @@ test("收件：先看清每一包，再一次收完、写好回执；没收的�
     await clerk.picture("county-inbox-taken");
     await clerk.reads("received-line", "没有收");
     await clerk.click("inbox-only-none");
-    assert.equal((await clerk.all("inbox-line")).length, 1);
+    assert.equal(await clerk.count("inbox-line", 1), 1);
     await clerk.click("inbox-open-JS-030");
     await clerk.says("还没有送来过交接包");
     await clerk.click("inbox-answer");
@@ -153,6 +153,6 @@ test("人员：加一位只读的，她进来只看得到，不出改的按钮",
     await clerk.goTo("settings");
     await clerk.click("settings-people");
     await clerk.says("请主任（站长）登录来办");
-    assert.equal((await clerk.all("person-add")).length, 0);
+    assert.equal(await clerk.count("person-add", 0), 0);
   });
 });

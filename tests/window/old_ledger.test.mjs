@@ -105,6 +105,6 @@ test("命令行导入：先看一遍，没回答的不导入，只读的人没�
     await clerk.unlock("zhi-du-33");
     await clerk.goTo("ledgers");
     await clerk.see("ledger-tab-figures");
-    assert.equal((await clerk.all("ledger-tab-old")).length, 0);
+    assert.equal(await clerk.count("ledger-tab-old", 0), 0);
   });
 });

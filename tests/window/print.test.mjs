@@ -72,6 +72,6 @@ test("意见建议可以选交办单或征询意见表；没有表的记录没�
     await clerk.goTo("deputies");
     await clerk.click("record-row");
     await clerk.see("record-deputy");
-    assert.equal((await clerk.all("print-button")).length, 0);
+    assert.equal(await clerk.count("print-button", 0), 0);
   });
 });

@@ -48,7 +48,7 @@ test("收回执：一个按钮，看得到入库到第几包、县里交办了�
     t.diagnostic(`收回执：${took.clicks} 次点击`);
     assert.ok(took.clicks <= 2 && took.keys === 0);
     await clerk.reads("receipt-word", "县水利局");
-    assert.equal((await clerk.all("receipt-word")).length, 2);
+    assert.equal(await clerk.count("receipt-word", 2), 2);
     await clerk.reads("bundle-state", "已入库");
     await clerk.driver.executeScript("document.querySelector('[data-test=receipt-result]').scrollIntoView({ block: 'nearest' })");
     await clerk.picture("receipt-taken");

@@ -76,7 +76,7 @@ test("附件：照片存进加密的数据里，看得到；不是照片或 PDF 
     await (await clerk.all("attachments-input"))[0].sendKeys(program);
     const says = await clerk.reads("trouble");
     assert.match(says, /已经保存的记录都没有动|您填的内容都还在/);
-    assert.equal((await clerk.all("attachment")).length, 1);
+    assert.equal(await clerk.count("attachment", 1), 1);
   });
   const [visit] = ask(of, "page", { noun: "visit", limit: 1 }).rows;
   const { attachments } = ask(of, "record", { noun: "visit", id: visit.id });

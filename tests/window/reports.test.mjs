@@ -54,7 +54,7 @@ test("述职：票数填好，结论自己出来；承诺记在它下面，到�
     await clerk.picture("today-promises");
     await clerk.click("due-promises-all");
     await clerk.reads("chip-flag", "超期和快到期");
-    assert.equal((await clerk.all("record-row")).length, 1);
+    assert.equal(await clerk.count("record-row", 1), 1);
   });
   const [report] = ask(of, "page", { noun: "report_meeting", limit: 5 }).rows;
   assert.deepEqual([report.conclusion, report.rate], ["competent", "82.5%"]);

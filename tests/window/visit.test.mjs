@@ -42,7 +42,7 @@ test("只用键盘登记一次接访并转为意见建议：文字以外不超�
 
     const page = await clerk.reads("record-visit", "䶮𬭚三");
     for (const words of ["㛃河引水渠", "三溪村𡐓坪组", "水利饮水", "向春梅", "龚𠮷祥"]) assert.ok(page.includes(words), `记录里没有“${words}”`);
-    assert.equal((await clerk.all("record-row")).length, 1);
+    assert.equal(await clerk.count("record-row", 1), 1);
     await clerk.picture("visit");
 
     for (const text of ["䶮", "𬭚三", "引水", "5566", "0728", "㛃河", "𡐓坪"]) {
