@@ -9,7 +9,7 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ledgers::{Written, frame_of, keep_digests, shown_of};
+use super::ledgers::{Written, frame_of, kept};
 use super::{Axis, Call, Copied, Desk, FigureTable, Figures, Period, StationLine, registers};
 use crate::error::{Error, Remark, Result};
 use crate::ledger::{self, Frame, Piece};
@@ -197,8 +197,7 @@ pub fn figure_table_write(desk: &mut Desk, call: &mut Call<'_>, ask: TableWrite)
     let folder = call.documents.join("台账");
     let wanted = |key: &str| ask.columns.is_empty() || ask.columns.iter().any(|c| c == key);
     let written = ledger::write_table(&session.store, &desk.home, &frame, &folder, &ask.title, &table, &wanted)?;
-    keep_digests(desk, call, "写出台账", written.digests.clone())?;
-    Ok(shown_of(written))
+    kept(desk, call, written)
 }
 
 /// For whom a summary speaks, and its frame.
@@ -245,8 +244,7 @@ pub fn summary_write(desk: &mut Desk, call: &mut Call<'_>, ask: SummaryAsk) -> R
     let (frame, _) = summary_frame(desk, call, &ask)?;
     let folder = call.documents.join("台账");
     let written = ledger::write_summary(desk.store()?, &desk.home, &frame, &folder, &words)?;
-    keep_digests(desk, call, "写出台账", written.digests.clone())?;
-    Ok(shown_of(written))
+    kept(desk, call, written)
 }
 
 /// Keeps a plot as a picture beside the ledgers.

@@ -98,13 +98,7 @@ pub(super) fn frame_of(session: &Session, call: &Call<'_>, period: &Period) -> R
     })
 }
 
-/// Remembers what was written where; `deed` names it in the journal.
-pub(super) fn keep_digests(desk: &mut Desk, call: &Call<'_>, deed: &str, digests: ledger::Digests) -> Result<()> {
-    let (store, who) = desk.writing(call)?;
-    store.transact(deed, &who, |w| note_digests(w, digests))
-}
-
-/// The same, within a change that says more.
+/// Remembers what was written where.
 pub(super) fn note_digests(w: &mut Write<'_>, digests: ledger::Digests) -> Result<()> {
     let mut known: ledger::Digests = w.setting(ledger::DIGESTS)?.unwrap_or_default();
     known.extend(digests);
@@ -113,9 +107,11 @@ pub(super) fn note_digests(w: &mut Write<'_>, digests: ledger::Digests) -> Resul
     w.set_quietly(ledger::DIGESTS, &known)
 }
 
-/// Files that were delivered, as the window shows them, kept in mind as the program's own.
+/// Files that were delivered, as the window shows them, kept in mind as the program's own; `deed`
+/// names them in the journal.
 pub(super) fn delivered(desk: &mut Desk, call: &Call<'_>, deed: &str, folder: &Path, rows: u64, done: ledger::Delivered) -> Result<Written> {
-    keep_digests(desk, call, deed, done.digests)?;
+    let (store, who) = desk.writing(call)?;
+    store.transact(deed, &who, |w| note_digests(w, done.digests))?;
     Ok(Written {
         files: done.files.iter().map(|f| f.display().to_string()).collect(),
         folder: folder.display().to_string(),
@@ -124,15 +120,16 @@ pub(super) fn delivered(desk: &mut Desk, call: &Call<'_>, deed: &str, folder: &P
     })
 }
 
-/// What was written, as the window shows it.
-pub(super) fn shown_of(written: ledger::Written) -> Written {
-    let shown = |path: &Path| path.display().to_string();
-    Written {
-        files: written.files.iter().map(|f| shown(f)).collect(),
-        folder: shown(&written.folder),
-        rows: written.rows,
-        notes: written.notes,
-    }
+/// The same of ledgers and tables.
+pub(super) fn kept(desk: &mut Desk, call: &Call<'_>, written: ledger::Written) -> Result<Written> {
+    let ledger::Written {
+        files,
+        folder,
+        rows,
+        notes,
+        digests,
+    } = written;
+    delivered(desk, call, "写出台账", &folder, rows, ledger::Delivered { files, notes, digests })
 }
 
 /// Writes ledgers.
@@ -183,8 +180,7 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| {
         call.step(doing, done, total)
     })?;
-    keep_digests(desk, call, "写出台账", written.digests.clone())?;
-    Ok(shown_of(written))
+    kept(desk, call, written)
 }
 
 /// A folder for each station, as the station itself would have written it. Those that are done
@@ -223,8 +219,7 @@ fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Ord
         let written = ledger::write(&session.store, &desk.home, &one, &order, &mut |doing, _, _| {
             call.step(&format!("{name}：{doing}"), n, count)
         })?;
-        keep_digests(desk, call, "写出台账", written.digests.clone())?;
-        let written = shown_of(written);
+        let written = kept(desk, call, written)?;
         all.files.extend(written.files);
         all.rows += written.rows;
         all.notes.extend(written.notes);

@@ -82,11 +82,5 @@ pub fn write_dossier(folder: &Path, ours: &Digests, frame: &Frame, name: &str, f
     }
     book.save(&file, &path, &mut || Ok(()))?;
     let done = delivery.finish(ours)?;
-    Ok(Written {
-        files: done.files,
-        folder: folder.to_path_buf(),
-        rows,
-        notes: done.notes,
-        digests: done.digests,
-    })
+    Ok(Written::of(done, folder.to_path_buf(), rows))
 }

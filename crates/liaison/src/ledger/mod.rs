@@ -90,6 +90,18 @@ pub struct Written {
     pub digests: Digests,
 }
 
+impl Written {
+    fn of(done: Delivered, folder: PathBuf, rows: u64) -> Self {
+        Self {
+            files: done.files,
+            folder,
+            rows,
+            notes: done.notes,
+            digests: done.digests,
+        }
+    }
+}
+
 /// The setting in which a station keeps what it wrote where.
 pub const DIGESTS: &str = "ledger_files";
 
@@ -140,13 +152,7 @@ pub fn write_split(store: &Store, home: &Path, frame: &Frame, order: &Order, ste
         }
         work.progress.ask()?;
         let done = delivery.finish(&store.setting(DIGESTS)?.unwrap_or_default())?;
-        Ok(Written {
-            files: done.files,
-            folder,
-            rows,
-            notes: done.notes,
-            digests: done.digests,
-        })
+        Ok(Written::of(done, folder, rows))
     })
 }
 
@@ -193,13 +199,7 @@ fn one_sheet(store: &Store, home: &Path, frame: &Frame, folder: &Path, title: &s
     let rows = sheet.end(book.sheet(place)?, "合计").map_err(say)?;
     book.save(&file, &path, &mut || Ok(()))?;
     let done = delivery.finish(&store.setting(DIGESTS)?.unwrap_or_default())?;
-    Ok(Written {
-        files: done.files,
-        folder: folder.to_path_buf(),
-        rows,
-        notes: done.notes,
-        digests: done.digests,
-    })
+    Ok(Written::of(done, folder.to_path_buf(), rows))
 }
 
 /// What stands before the sums of a sheet that holds a part of its register.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::desk::ledgers::{frame_of, keep_digests, shown_of};
+use crate::desk::ledgers::{frame_of, kept};
 use crate::desk::registers::Persons;
 use crate::desk::{Call, Desk, Period, Written};
 use crate::error::{Error, Remark, Result};
@@ -281,6 +281,5 @@ pub fn dossier_write(desk: &mut Desk, call: &mut Call<'_>, ask: DossierAsk) -> R
     }));
     let known = session.store.setting(ledger::DIGESTS)?.unwrap_or_default();
     let written = ledger::write_dossier(&folder, &known, &frame, &found.name, &facts, &sheets)?;
-    keep_digests(desk, call, "写出台账", written.digests.clone())?;
-    Ok(shown_of(written))
+    kept(desk, call, written)
 }
