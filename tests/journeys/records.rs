@@ -99,6 +99,38 @@ fn two_windows_do_not_overwrite_each_other() {
 }
 
 #[test]
+fn an_older_version_is_looked_at_and_saved_again() {
+    let mut clerk = Clerk::sets_up();
+    let zhang = clerk.deputy("张卫国");
+    let visit = |problem: &str, phone: &str| json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "𬭚三䶮", "phone": phone, "problem": problem, "handling": "noted"});
+    let id = clerk.records("visit", visit("路灯坏了三盏", "13900001111"));
+    for phone in ["13900002222", "13900003333"] {
+        clerk.does("save", json!({"noun": "visit", "id": id, "values": visit("写错了", phone)}));
+    }
+    let history = clerk.open("visit", &id)["history"].clone();
+    let older: Vec<bool> = history.as_array().unwrap().iter().map(|line| line["older"].as_bool().unwrap()).collect();
+    assert_eq!(older, [false, true, true], "what she sees is no older version");
+    let version = clerk.does("version", json!({"noun": "visit", "id": id, "place": history[2]["place"]}));
+    assert_eq!(
+        (&version["values"]["problem"], &version["values"]["phone"]),
+        (&json!("路灯坏了三盏"), &json!("13900001111"))
+    );
+    let saved = clerk.does("save", json!({"noun": "visit", "id": id, "revision": 3, "values": version["values"]}));
+    assert_eq!(saved["record"]["problem"], "路灯坏了三盏");
+    let opened = clerk.open("visit", &id);
+    assert_eq!(opened["history"].as_array().unwrap().len(), 4, "the versions between stay");
+    assert_eq!(opened["history"][0]["changes"].as_array().unwrap().len(), 2);
+    // Another record's place, or one that never was, is nobody's version.
+    for (noun, id, place) in [
+        ("visit", &id, json!(1)),
+        ("deputy", &zhang, history[0]["place"].clone()),
+        ("visit", &id, json!(9999)),
+    ] {
+        assert_eq!(clerk.is_refused("version", json!({"noun": noun, "id": id, "place": place})).code, "not_found");
+    }
+}
+
+#[test]
 fn delete_undo_and_the_bin() {
     let mut clerk = Clerk::sets_up();
     let id = clerk.deputy("张卫国");

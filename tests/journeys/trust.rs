@@ -89,6 +89,81 @@ fn the_check_names_what_was_quietly_changed() {
     }
 }
 
+/// Every row of the journal, each of its columns altered, the row removed, changed for its neighbour,
+/// and everything it speaks of taken away: the check names the place each time.
+#[test]
+fn no_row_of_the_journal_can_be_touched_unseen() {
+    let mut clerk = Clerk::sets_up();
+    let zhang = clerk.deputy("张卫国");
+    let id = clerk.records(
+        "visit",
+        json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "甲乙", "phone": "13987654321"}),
+    );
+    clerk.does("attach", json!({"noun": "deputy", "id": zhang, "name": "a.pdf", "base64": "JVBERi0xLjQK"}));
+    clerk.does("delete", json!({"noun": "visit", "id": id}));
+    clerk.does("restore", json!({"noun": "visit", "id": id}));
+    let added = clerk.does(
+        "clerk_add",
+        json!({"name": "覃𡐓山", "post": "clerk", "password": "覃山的密码1", "own": PASSWORD}),
+    );
+    assert_eq!(added.as_array().unwrap().len(), 2);
+    let rows = clerk.does("audit", json!({}))["journal"].as_i64().unwrap();
+    let folder = clerk.home.clone();
+    let whole = std::fs::read(folder.join("station.db")).unwrap();
+    clerk.does("lock", json!({}));
+    // The log is in the file from here on.
+    let sound = std::fs::read(folder.join("station.db")).unwrap();
+    assert!(sound.len() >= whole.len());
+    let mut tried = 0;
+    let mut is_found = |clerk: &mut Clerk, batch: &str, says: &str| {
+        sql(clerk, batch);
+        clerk.does("unlock", json!({"password": PASSWORD}));
+        let audit = clerk.does("audit", json!({}));
+        assert!(audit["troubles"].as_array().unwrap().iter().any(|t| text(t).contains(says)), "{batch}: {audit}");
+        clerk.does("lock", json!({}));
+        for name in ["station.db-wal", "station.db-shm"] {
+            let _ = std::fs::remove_file(folder.join(name));
+        }
+        std::fs::write(folder.join("station.db"), &sound).unwrap();
+        tried += 1;
+    };
+    // Unlocking costs a fifth of a second by design: all columns of some rows, one of the others.
+    for seq in 1..=rows {
+        let columns = ["at", "clerk", "deed", "noun", "record", "revision", "image_sha256", "hash"];
+        let columns = if seq % 8 == 3 {
+            &columns[..]
+        } else {
+            &columns[usize::try_from(seq).unwrap() % 8..][..1]
+        };
+        for column in columns {
+            is_found(
+                &mut clerk,
+                &format!("UPDATE journal SET {column} = {column} || '1' WHERE seq = {seq}"),
+                "修改记录",
+            );
+        }
+    }
+    let last = rows;
+    for (batch, says) in [
+        (format!("UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4; UPDATE journal SET seq = 4 WHERE seq = -1"), "修改记录第 3 条"),
+        (format!("DELETE FROM journal WHERE seq = 2"), "修改记录第 2 条不见了"),
+        (format!("DELETE FROM journal WHERE seq = 1"), "修改记录第 1 条不见了"),
+        (format!("DELETE FROM journal WHERE seq = {last}; DELETE FROM journal_image WHERE seq = {last}"), "人员 覃𡐓山 没有修改记录"),
+        ("DELETE FROM visit".into(), "接访走访里有一条不见了"),
+        ("DELETE FROM attachment".into(), "附件里有一条不见了"),
+        ("UPDATE clerk SET post = 'head'".into(), "人员 覃𡐓山 与修改记录不一致"),
+        ("DELETE FROM clerk WHERE name = '覃𡐓山'".into(), "人员 覃𡐓山 不见了"),
+        ("UPDATE setting SET value = replace(value, '三溪', '四溪') WHERE key = 'station'".into(), "设置项 station 与修改记录不一致"),
+        ("INSERT INTO bundle (receiver, epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256) VALUES ('', 'x', 1, '', '', 0, 0, 0, 1, 'written', '', 999, '')".into(), "后面的不见了"),
+    ] {
+        is_found(&mut clerk, &batch, says);
+    }
+    clerk.does("unlock", json!({"password": PASSWORD}));
+    assert_eq!(clerk.does("audit", json!({}))["sound"], true);
+    println!("{tried} ways of touching a journal of {rows} rows, each named");
+    assert!(tried > 30, "{tried}");
+}
+
 #[test]
 fn a_full_disk_is_a_sentence_and_loses_nothing() {
     // A file system of 8 MB of its own; needs root, as CI has.

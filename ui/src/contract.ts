@@ -1586,6 +1586,14 @@ deleted_at: string, };
  */
 export type HistoryLine = { 
 /**
+ * Place in the journal, to ask for this version by.
+ */
+place: number, 
+/**
+ * An older version that can be asked for.
+ */
+older: boolean, 
+/**
  * RFC 3339.
  */
 at: string, 
@@ -5935,6 +5943,32 @@ rates: Rates,
 score: number | null, };
 
 /**
+ * What a clerk can change of a record, as it was.
+ */
+export type Version = { 
+/**
+ * Field values, to be looked at and saved again.
+ */
+values: Record<string, unknown>, };
+
+/**
+ * Asks for a record as one of its changes left it.
+ */
+export type VersionAsk = { 
+/**
+ * Which kind.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Place of the change in the journal.
+ */
+place: number, };
+
+/**
  * One meeting of voters with deputies.
  */
 export type Visit = { 
@@ -6219,6 +6253,8 @@ export interface Contract {
   page: { question: PageAsk; answer: Page };
   /** One record with its names, attachments, related records and history */
   record: { question: RecordAsk; answer: Opened };
+  /** A record as one of its changes left it, to be saved again */
+  version: { question: VersionAsk; answer: Version };
   /** Checks a draft without keeping it */
   check: { question: CheckAsk; answer: Remarks };
   /** Keeps a draft as a record: all remarks at once, or the record as kept */

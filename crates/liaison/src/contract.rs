@@ -122,6 +122,8 @@ commands! {
     quick page(desk::PageAsk) -> desk::Page = desk::records::page;
     /// One record with its names, attachments, related records and history
     quick record(desk::RecordAsk) -> desk::Opened = desk::records::record;
+    /// A record as one of its changes left it, to be saved again
+    quick version(desk::VersionAsk) -> desk::Version = desk::records::version;
     /// Checks a draft without keeping it
     quick check(desk::CheckAsk) -> desk::Remarks = desk::records::check;
     /// Keeps a draft as a record: all remarks at once, or the record as kept

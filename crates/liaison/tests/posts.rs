@@ -114,6 +114,57 @@ fn there_is_always_a_head_and_nobody_shares_a_password() {
 }
 
 #[test]
+fn the_recovery_phrase_opens_as_one_who_may_do_everything() {
+    let root = tempfile::tempdir().unwrap();
+    let mut office = Office {
+        desk: Desk::new(root.path().join("home")),
+        _root: root,
+    };
+    let station = json!({ "role": "station", "code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇" });
+    let welcome = office
+        .ask("set_up", json!({ "station": station, "clerk": "王小兰", "password": HEAD }))
+        .unwrap();
+    let phrase = welcome["recovery_phrase"].clone();
+    office.add("周来查", "reader", "zhi-du-33").unwrap();
+    let all = office.add("林晓芸", "head", OTHER).unwrap();
+    let first = all.as_array().unwrap().iter().find(|one| one["name"] == "王小兰").unwrap()["id"].clone();
+    office.sign_in(OTHER);
+    office.ask("clerk_remove", json!({ "id": first })).unwrap();
+    office.ask("lock", json!({})).unwrap();
+    // The oldest slot left is the reader's.
+    let state = office.ask("recover", json!({ "phrase": phrase, "password": "huan-le-66" })).unwrap();
+    assert_eq!((&state["clerk"], &state["post"]), (&json!("林晓芸"), &json!("head")));
+    assert_eq!(office.sign_in("huan-le-66")["post"], "head");
+    assert_eq!(office.sign_in("zhi-du-33")["post"], "reader");
+}
+
+/// A key slot and a name are two files; a cut between them must not leave somebody half there.
+#[test]
+fn adding_and_removing_cut_short_can_be_done_again() {
+    let mut office = Office::new("station");
+    let keys = office._root.path().join("home/keys");
+    let before: Vec<_> = std::fs::read_dir(&keys).unwrap().map(|e| e.unwrap().path()).collect();
+    let all = office.add("林晓芸", "clerk", OTHER).unwrap();
+    let id = all.as_array().unwrap().iter().find(|one| one["name"] == "林晓芸").unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let slot = keys.join(format!("{id}.age"));
+    // Removed up to the slot, the name still there: the next removal ends it.
+    let kept = std::fs::read(&slot).unwrap();
+    std::fs::remove_file(&slot).unwrap();
+    office.ask("clerk_remove", json!({ "id": id })).unwrap();
+    // Added up to the slot, the name never kept: it opens to look at most, and the same adding works.
+    std::fs::write(&slot, kept).unwrap();
+    assert_eq!(office.sign_in(OTHER)["post"], "reader");
+    office.sign_in(HEAD);
+    office.add("林晓芸", "clerk", OTHER).unwrap();
+    assert!(!slot.exists());
+    assert_eq!(office.sign_in(OTHER)["clerk"], "林晓芸");
+    assert_eq!(std::fs::read_dir(&keys).unwrap().count(), before.len() + 1);
+}
+
+#[test]
 fn every_command_named_in_a_list_is_one() {
     let known: Vec<_> = contract::commands().iter().map(|c| c.name).collect();
     for (name, post) in liaison::desk::posts::named() {

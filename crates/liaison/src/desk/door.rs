@@ -285,7 +285,8 @@ pub fn unlock(desk: &mut Desk, call: &mut Call<'_>, ask: Password) -> Result<Sta
     enter(desk, call, &key, clerk_id)
 }
 
-/// Opens with the recovery phrase; the new password replaces the first clerk's.
+/// Opens with the recovery phrase; the new password replaces that of the first who may do everything:
+/// whoever holds the phrase must not end as somebody who may only look.
 pub fn recover(desk: &mut Desk, call: &mut Call<'_>, ask: Recovery) -> Result<State> {
     must_be_set_up(desk)?;
     if let Some(remark) = checked_password("password", &ask.password) {
@@ -293,7 +294,10 @@ pub fn recover(desk: &mut Desk, call: &mut Call<'_>, ask: Recovery) -> Result<St
     }
     let vault = Vault::at(&desk.home);
     let key = vault.open_recovery(&ask.phrase)?;
-    let clerk_id = vault.first_clerk()?;
+    hold(desk)?;
+    let clerks = Store::open(&desk.home.join(DATABASE), &key)?.clerks()?;
+    let head = clerks.into_iter().find(|clerk| Post::of(&clerk.post) == Post::Head);
+    let clerk_id = head.map_or_else(|| vault.first_clerk(), |clerk| Ok(clerk.id))?;
     vault.rewrap(&clerk_id, &key, &ask.password)?;
     enter(desk, call, &key, clerk_id)
 }

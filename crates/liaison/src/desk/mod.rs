@@ -55,7 +55,9 @@ pub use self::old_ledgers::{
 };
 pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
-pub use self::records::{CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk};
+pub use self::records::{
+    CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk, Version, VersionAsk,
+};
 pub use self::referral::{
     Evaluation, EvaluationAsk, EvaluationOpen, EvaluationWrite, ManyAsk, ManyMoved, ManyOutcome, PapersAsk, ProgressAsk, ReturnAsk, Returned,
 };

@@ -15,7 +15,7 @@ use crate::error::Remark;
 use crate::records::{Kept, Noun, Values};
 
 pub(super) use derived::derive;
-pub use reading::{bin, find, page, pick, record, seen_before};
+pub use reading::{bin, find, page, pick, record, seen_before, version};
 pub(super) use reading::{line, opened};
 pub use saving::{check, delete, restore, save};
 pub(super) use saving::{first_step, key_of, learn, names_unit, words};
@@ -82,6 +82,10 @@ pub struct Related {
 /// One line of a record's history.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HistoryLine {
+    /// Place in the journal, to ask for this version by.
+    pub place: i64,
+    /// An older version that can be asked for.
+    pub older: bool,
     /// RFC 3339.
     pub at: String,
     /// Clerk.
@@ -116,6 +120,25 @@ pub struct Opened {
     pub flags: Vec<String>,
     /// How far it is proven to have come on its way to the county; null at the county.
     pub proof: Option<super::Proof>,
+}
+
+/// Asks for a record as one of its changes left it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VersionAsk {
+    /// Which kind.
+    pub noun: Noun,
+    /// Its id.
+    pub id: String,
+    /// Place of the change in the journal.
+    pub place: i64,
+}
+
+/// What a clerk can change of a record, as it was.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Version {
+    /// Field values, to be looked at and saved again.
+    #[ts(type = "Record<string, unknown>")]
+    pub values: Values,
 }
 
 /// A draft to check.

@@ -3,7 +3,7 @@
 //! that brought them. What the county holds of a station is evidence; it must not be changed
 //! unnoticed either.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 use super::journal::{JournalRow, ROW, row_of};
 use super::received::Chained;
-use super::{Store, damaged};
+use super::{Clerk, Store, damaged};
 use crate::error::Result;
 use crate::records::{Kept, Noun};
 
@@ -52,6 +52,8 @@ impl Store {
         for noun in Noun::ALL {
             self.audit_records(*noun, &mut audit, step)?;
         }
+        self.audit_gone(&mut audit)?;
+        self.audit_settings(&mut audit)?;
         self.audit_blobs(&mut audit, step)?;
         self.audit_received(&mut audit, step)?;
         audit.sound = audit.troubles.is_empty();
@@ -118,6 +120,75 @@ impl Store {
         })?;
         if noun != Noun::Step {
             audit.records.push((noun.label().to_owned(), count));
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// What the journal names and is no longer there: records, attachments, and the journal's own end.
+    fn audit_gone(&self, audit: &mut Audit) -> Result<()> {
+        for (table, label) in Noun::ALL.iter().map(|n| (n.table(), n.label())).chain([("attachment", "附件")]) {
+            let sql = format!(
+                "SELECT j.seq, j.at, count(*) FROM journal j WHERE j.noun = ?1 AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.record)
+                 GROUP BY j.record ORDER BY j.seq"
+            );
+            let mut stmt = self.conn().prepare(&sql)?;
+            let mut rows = stmt.query([table])?;
+            while let Some(r) = rows.next()? {
+                let (seq, at): (i64, String) = (r.get(0)?, r.get(1)?);
+                audit.troubles.push(format!("{label}里有一条不见了（修改记录第 {seq} 条，{at} 登记的）"));
+            }
+        }
+        let (head, _) = self.journal_head()?;
+        let packed: i64 = self
+            .conn()
+            .query_row("SELECT coalesce(max(journal_through), 0) FROM bundle", [], |r| r.get(0))?;
+        if packed > head {
+            audit
+                .troubles
+                .push(format!("修改记录只到第 {head} 条，已经装包交出的到第 {packed} 条：后面的不见了"));
+        }
+        Ok(())
+    }
+
+    /// Settings and people against their last journal rows: a post quietly raised is found here.
+    fn audit_settings(&self, audit: &mut Audit) -> Result<()> {
+        let last = "SELECT j.record, i.image FROM journal j JOIN journal_image i USING (seq)
+                    WHERE j.seq IN (SELECT max(seq) FROM journal WHERE noun = 'setting' GROUP BY record)";
+        let mut people: HashMap<String, String> = HashMap::new();
+        let mut stmt = self.conn().prepare(last)?;
+        let mut rows = stmt.query([])?;
+        while let Some(r) = rows.next()? {
+            let (key, image): (String, String) = (r.get(0)?, r.get(1)?);
+            if let Some(id) = key.strip_prefix("clerk:") {
+                people.insert(id.to_owned(), image);
+            } else if !key.contains(':') {
+                let value: Option<String> = self
+                    .conn()
+                    .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
+                    .query_row([&key], |r| r.get(0))
+                    .optional()?;
+                if value.as_ref() != Some(&image) {
+                    audit.troubles.push(format!("设置项 {key} 与修改记录不一致，可能被别的程序改过"));
+                }
+            }
+        }
+        for clerk in self.clerks()? {
+            let written: Option<Clerk> = people.remove(&clerk.id).and_then(|image| serde_json::from_str(&image).ok());
+            match written {
+                None => audit.troubles.push(format!("人员 {} 没有修改记录", clerk.name)),
+                // Before there were posts, a row had none.
+                Some(written) if written.name != clerk.name || (!written.post.is_empty() && written.post != clerk.post) => {
+                    audit.troubles.push(format!("人员 {} 与修改记录不一致，可能被别的程序改过", clerk.name));
+                }
+                Some(_) => {}
+            }
+        }
+        for image in people.values() {
+            if let Ok(gone) = serde_json::from_str::<Clerk>(image) {
+                audit.troubles.push(format!("人员 {} 不见了，修改记录里没有移除", gone.name));
+            }
         }
         Ok(())
     }

@@ -296,10 +296,11 @@ impl Store {
 
     /// What the sender's own journal says of a record, newest first, without images.
     pub(super) fn received_history(&self, noun: Noun, id: &str) -> Result<Vec<JournalLine>> {
-        let sql = "SELECT at, clerk, deed FROM received_journal WHERE record = ?1 AND noun = ?2 GROUP BY hash ORDER BY seq DESC LIMIT 200";
+        let sql = "SELECT at, clerk, deed, seq FROM received_journal WHERE record = ?1 AND noun = ?2 GROUP BY hash ORDER BY seq DESC LIMIT 200";
         let mut stmt = self.conn().prepare_cached(sql)?;
         let lines = stmt.query_map([id, noun.table()], |r| {
             Ok(JournalLine {
+                place: r.get(3)?,
                 at: r.get(0)?,
                 clerk: r.get(1)?,
                 deed: r.get(2)?,

@@ -13,6 +13,8 @@ use crate::records::{Kept, Noun, Values};
 /// One change of one record, with the image before it; a record that came in a bundle has no images.
 #[derive(Debug, Clone)]
 pub struct JournalLine {
+    /// Place in the chain.
+    pub place: i64,
     /// RFC 3339.
     pub at: String,
     /// Clerk.
@@ -121,7 +123,7 @@ impl Store {
     /// What happened to a record, newest first; at most the last 200 changes.
     pub fn history(&self, noun: Noun, id: &str) -> Result<Vec<JournalLine>> {
         let mut stmt = self.conn().prepare_cached(
-            "SELECT j.at, j.clerk, j.deed, i.image FROM journal j LEFT JOIN journal_image i USING (seq)
+            "SELECT j.at, j.clerk, j.deed, i.image, j.seq FROM journal j LEFT JOIN journal_image i USING (seq)
              WHERE j.record = ?1 AND j.noun = ?2 ORDER BY j.seq DESC LIMIT 200",
         )?;
         let mut rows = stmt.query(params![id, noun.table()])?;
@@ -137,6 +139,7 @@ impl Store {
                 newer.before.clone_from(&after);
             }
             lines.push(JournalLine {
+                place: r.get(4)?,
                 at: r.get(0)?,
                 clerk: r.get(1)?,
                 deed: r.get(2)?,
@@ -145,6 +148,17 @@ impl Store {
             });
         }
         if lines.is_empty() { self.received_history(noun, id) } else { Ok(lines) }
+    }
+
+    /// A record as one of its changes left it; none when no image of that change is kept.
+    pub fn version(&self, noun: Noun, id: &str, place: i64) -> Result<Option<Values>> {
+        let image: Option<String> = self
+            .conn()
+            .prepare_cached("SELECT i.image FROM journal j JOIN journal_image i USING (seq) WHERE j.seq = ?1 AND j.record = ?2 AND j.noun = ?3")?
+            .query_row(params![place, id, noun.table()], |r| r.get(0))
+            .optional()?;
+        let kept = image.map(|i| serde_json::from_str::<Kept>(&i)).transpose().map_err(|e| damaged(&e))?;
+        Ok(kept.map(|k| k.values))
     }
 
     /// A matter's values before the move that wrote this step.

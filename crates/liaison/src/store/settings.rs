@@ -29,13 +29,14 @@ pub struct Draft {
 }
 
 /// Someone who signs in here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clerk {
     /// Of her key slot.
     pub id: String,
     /// As she gave it.
     pub name: String,
     /// head, clerk or reader.
+    #[serde(default)]
     pub post: String,
 }
 

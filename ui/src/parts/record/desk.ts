@@ -40,6 +40,8 @@ export interface DeskPane {
   open(id: string): void;
   edit(id: string): void;
   add(): void;
+  /** Opens the form on an older version of the record. */
+  bringBack(id: string, place: number): void;
   take(draft: string): void;
   close(): void;
 }
@@ -103,6 +105,10 @@ export function useDesk(noun: Noun, path: string, kept: () => Record<string, str
     const mine = await drafts(id);
     if (query["edit"] === "1") {
       const typed = takeTyped(mine);
+      if (typeof query["version"] === "string" && !typed) {
+        const older = await call("version", { noun, id, place: Number(query["version"]) });
+        return form(opened.record, { ...valuesOf(noun, opened.record), ...older.values }, "", mine);
+      }
       return form(opened.record, { ...valuesOf(noun, opened.record), ...typed?.values }, typed?.id ?? "", typed ? [] : mine);
     }
     return { is: "page", opened, drafts: mine };
@@ -127,7 +133,7 @@ export function useDesk(noun: Noun, path: string, kept: () => Record<string, str
   }
 
   watch(
-    () => [route.path, route.query["new"], route.query["draft"], route.query["edit"]].join("|"),
+    () => [route.path, route.query["new"], route.query["draft"], route.query["edit"], route.query["version"]].join("|"),
     () => here() && void again(),
     { immediate: true },
   );
@@ -147,6 +153,7 @@ export function useDesk(noun: Noun, path: string, kept: () => Record<string, str
     },
     open: (id) => go(id),
     edit: (id) => go(id, { edit: "1" }),
+    bringBack: (id, place) => go(id, { edit: "1", version: String(place) }),
     add: () => go("", { new: "1" }),
     take: (draft) => go("", { draft }),
     close: () => go(""),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk};
+use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk, Version, VersionAsk};
 use crate::desk::{Call, Desk, Nothing, attachments, registers, today};
 use crate::error::{Error, Result};
 use crate::records::{Kept, Kind, Noun, Values, dates, due};
@@ -52,7 +52,13 @@ pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &s
     let steps = if noun == Noun::Matter { store.steps(id)? } else { Vec::new() };
     let flags = due::flags(noun, &record, &today::bounds(store, call.today())?);
     let history = store.history(noun, id)?;
-    let history = history.into_iter().map(|line| describe(store, noun, line, &mut names)).collect::<Result<_>>()?;
+    let mut history = history
+        .into_iter()
+        .map(|line| describe(store, noun, line, &mut names))
+        .collect::<Result<Vec<_>>>()?;
+    if let Some(newest) = history.first_mut() {
+        newest.older = false;
+    }
     Ok(Opened {
         attachments: attachments::of(store, noun, id)?,
         county_files: attachments::county_files(store, noun, id)?,
@@ -75,6 +81,15 @@ pub(in crate::desk) fn opened(store: &Store, call: &Call<'_>, noun: Noun, id: &s
     })
 }
 
+/// An older version of a record: what a clerk may change of it. It is saved like any other change,
+/// so that nothing is put back past the checks or unseen.
+pub fn version(desk: &mut Desk, _: &mut Call<'_>, ask: VersionAsk) -> Result<Version> {
+    let mut values = desk.store()?.version(ask.noun, &ask.id, ask.place)?.ok_or(Error::NotFound("这一版"))?;
+    let typed: Vec<&str> = ask.noun.fields().iter().filter(|f| !f.inner && !f.derived).map(|f| f.key).collect();
+    values.retain(|key, _| typed.contains(&key.as_str()));
+    Ok(Version { values })
+}
+
 fn describe(store: &Store, noun: Noun, line: JournalLine, names: &mut HashMap<String, String>) -> Result<HistoryLine> {
     let mut changes = Vec::new();
     let empty = Values::new();
@@ -89,6 +104,8 @@ fn describe(store: &Store, noun: Noun, line: JournalLine, names: &mut HashMap<St
         }
     }
     Ok(HistoryLine {
+        place: line.place,
+        older: line.after.is_some(),
         at: line.at,
         clerk: line.clerk,
         deed: line.deed,
