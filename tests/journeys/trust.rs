@@ -51,6 +51,31 @@ fn a_damaged_database_is_named_and_not_written() {
     assert_eq!(clerk.is_refused("unlock", json!({"password": PASSWORD})).code, "damaged");
 }
 
+#[test]
+fn a_clock_set_back_is_said_and_changes_no_order() {
+    let mut clerk = Clerk::sets_up();
+    let late = clerk.matter("先登记的");
+    assert_eq!(clerk.does("today", json!({}))["clock_back"], false);
+    clerk.on("2019-01-01");
+    assert_eq!(clerk.does("today", json!({}))["clock_back"], true);
+    let early = clerk.matter("后登记的");
+    assert_eq!(clerk.open("matter", &early)["record"]["number"], "YJ-2019-0001");
+    assert_eq!(clerk.moves(&late, "withdraw", json!({"done_on": "2024-06-03", "note": "重复"})), "withdrawn");
+    let history = clerk.open("matter", &late)["history"].clone();
+    assert_eq!(history.as_array().unwrap().len(), 2);
+    assert!(
+        text(&history[0]["at"]).starts_with("2019") && text(&history[1]["at"]).starts_with("2024"),
+        "{history}"
+    );
+    assert_eq!(clerk.does("audit", json!({}))["sound"], true);
+    // Once it is right again, nothing is said.
+    clerk.on("2024-06-04");
+    assert_eq!(clerk.does("today", json!({}))["clock_back"], false);
+    clerk.does("lock", json!({}));
+    clerk.does("unlock", json!({"password": PASSWORD}));
+    assert_eq!(clerk.does("audit", json!({}))["sound"], true);
+}
+
 /// What somebody with the key and a database tool could do.
 fn sql(clerk: &Clerk, batch: &str) {
     let vault = liaison::vault::Vault::at(&clerk.home);
@@ -145,9 +170,9 @@ fn no_row_of_the_journal_can_be_touched_unseen() {
     }
     let last = rows;
     for (batch, says) in [
-        (format!("UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4; UPDATE journal SET seq = 4 WHERE seq = -1"), "修改记录第 3 条"),
-        (format!("DELETE FROM journal WHERE seq = 2"), "修改记录第 2 条不见了"),
-        (format!("DELETE FROM journal WHERE seq = 1"), "修改记录第 1 条不见了"),
+        ("UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4; UPDATE journal SET seq = 4 WHERE seq = -1".into(), "修改记录第 3 条"),
+        ("DELETE FROM journal WHERE seq = 2".into(), "修改记录第 2 条不见了"),
+        ("DELETE FROM journal WHERE seq = 1".into(), "修改记录第 1 条不见了"),
         (format!("DELETE FROM journal WHERE seq = {last}; DELETE FROM journal_image WHERE seq = {last}"), "人员 覃𡐓山 没有修改记录"),
         ("DELETE FROM visit".into(), "接访走访里有一条不见了"),
         ("DELETE FROM attachment".into(), "附件里有一条不见了"),

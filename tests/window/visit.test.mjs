@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Key, ask, sit, stationOf } from "./clerk.mjs";
+import { Key, ask, keep, sit, stationOf } from "./clerk.mjs";
 import { filesBelow } from "./window.mjs";
 
 const DEPUTIES = [
@@ -144,4 +144,29 @@ test("删错了可以撤销，撤销过了时候还能从回收站找回", async
     await clerk.goTo("visits");
     await clerk.reads("record-row", "田老四");
   });
+});
+
+test("改错了：改动记录里找到从前那一版，看过再保存", async () => {
+  const { of, ids } = stationOf(DEPUTIES);
+  const values = (problem) => ({ kind: "station", date: "2024-06-03", deputies: [ids[0]], citizen: "䶮𬭚三", problem, handling: "noted" });
+  const id = keep(of, "visit", values("㛃河引水渠垮了三十米"));
+  ask(of, "save", { noun: "visit", id, values: values("写错了") });
+  await sit(of, async (clerk) => {
+    await clerk.unlock();
+    await clerk.goTo("visits");
+    await clerk.click("record-row");
+    await clerk.reads("record-visit", "写错了");
+    await clerk.driver.executeScript("document.querySelector('[data-test=history]').open = true");
+    assert.equal(await clerk.count("bring-back", 1), 1, "现在这一版没有可改回的");
+    await clerk.driver.executeScript("document.querySelector('[data-test=history]').scrollIntoView()");
+    await clerk.picture("history");
+    await clerk.click("bring-back");
+    await clerk.see("field-problem");
+    await clerk.picture("bring-back");
+    await clerk.press("Control+s");
+    await clerk.reads("record-visit", "㛃河引水渠垮了三十米");
+  });
+  const opened = ask(of, "record", { noun: "visit", id });
+  assert.equal(opened.record.problem, "㛃河引水渠垮了三十米");
+  assert.equal(opened.history.length, 3, "中间的一版还在");
 });

@@ -5773,6 +5773,10 @@ records: number,
  */
 saved_at: string, 
 /**
+ * The PC's clock says an earlier time than the last change was saved at: somebody set it back, or its battery is empty.
+ */
+clock_back: boolean, 
+/**
  * A handoff is due by the rules.
  */
 handoff_due: boolean, };

@@ -241,11 +241,11 @@ pub fn clerk_add(desk: &mut Desk, call: &mut Call<'_>, ask: ClerkAdd) -> Result<
     let key = door::proven(desk, &ask.own)?;
     let vault = Vault::at(&desk.home);
     // People sign in by their password alone: two must never have the same.
-    if let Ok((_, id)) = vault.open(&ask.password) {
-        if desk.store()?.clerk(&id)?.is_none() {
-            // Left by an adding that was cut short: the name was never kept.
-            vault.remove_slot(&id)?;
-        }
+    if let Ok((_, id)) = vault.open(&ask.password)
+        && desk.store()?.clerk(&id)?.is_none()
+    {
+        // Left by an adding that was cut short: the name was never kept.
+        vault.remove_slot(&id)?;
     }
     if vault.open(&ask.password).is_ok() {
         return Err(Error::Draft(vec![Remark::new("password", "这个密码不能用，请另起一个")]));

@@ -1,7 +1,7 @@
 //! 今日: what must be done today, what is late, and whether the work is safe.
 //! Flags come from `records::due`.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -94,6 +94,8 @@ pub struct Today {
     pub records: u64,
     /// RFC 3339 of the last saved change, or "".
     pub saved_at: String,
+    /// The PC's clock says an earlier time than the last change was saved at: somebody set it back, or its battery is empty.
+    pub clock_back: bool,
     /// A handoff is due by the rules.
     pub handoff_due: bool,
 }
@@ -125,6 +127,11 @@ fn promises(store: &Store, today: NaiveDate, bounds: &Bounds) -> Result<(Vec<Due
         due
     });
     Ok((lines.collect(), total))
+}
+
+/// Whether the clock was set back by more than what a time server corrects.
+fn is_earlier(now: DateTime<FixedOffset>, saved_at: &str) -> bool {
+    DateTime::parse_from_rfc3339(saved_at).is_ok_and(|saved| (saved - now).num_minutes() > 10)
 }
 
 /// The desk of today.
@@ -206,6 +213,7 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         to_carry: super::handoff::to_carry(store)?,
         unpacked,
         records,
+        clock_back: is_earlier(call.now, &store.saved_at()?),
         saved_at: store.saved_at()?,
     })
 }

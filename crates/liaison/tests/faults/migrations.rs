@@ -1,0 +1,117 @@
+//! An older database, and a program that is killed or whose disk fails while it brings it up to date.
+
+use std::fs;
+use std::path::Path;
+
+use liaison::vault::Vault;
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::errors::{each_point, harmed, traceable};
+use crate::home::{copied, database, set_up, sound};
+
+/// The schema's steps as they were released, oldest first.
+fn steps() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+fn names(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut stmt = conn.prepare(sql).unwrap();
+    stmt.query_map([], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// Puts in place of a home's database the same content under an older schema, as far as that has room for it.
+fn made_old(home: &Path, version: usize) {
+    let conn = database(home);
+    let (key, _) = Vault::at(home).open("三溪站2024").unwrap();
+    let path = home.join("old.db");
+    conn.execute_batch(&format!("ATTACH '{}' AS old KEY \"x'{}'\"", path.display(), hex::encode(key.as_slice())))
+        .unwrap();
+    drop({
+        let old = Connection::open(&path).unwrap();
+        old.pragma_update(None, "key", format!("x'{}'", hex::encode(key.as_slice()))).unwrap();
+        old.pragma_update(None, "journal_mode", "WAL").unwrap();
+        for step in &steps()[..version] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
+        old
+    });
+    for table in names(
+        &conn,
+        "SELECT name FROM old.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'",
+    ) {
+        let now = names(&conn, &format!("SELECT name FROM pragma_table_info('{table}', 'main')"));
+        let then = names(&conn, &format!("SELECT name FROM pragma_table_info('{table}', 'old')"));
+        let both = then
+            .iter()
+            .filter(|c| now.contains(c))
+            .map(|c| format!("\"{c}\""))
+            .collect::<Vec<_>>()
+            .join(", ");
+        if !both.is_empty() {
+            conn.execute_batch(&format!("INSERT INTO old.\"{table}\" ({both}) SELECT {both} FROM main.\"{table}\""))
+                .unwrap();
+        }
+    }
+    drop(conn);
+    for name in ["station.db", "station.db-wal", "station.db-shm"] {
+        let _ = fs::remove_file(home.join(name));
+    }
+    fs::rename(&path, home.join("station.db")).unwrap();
+}
+
+#[test]
+fn every_older_schema_comes_up_with_all_its_records() {
+    let root = tempfile::tempdir().unwrap();
+    let fresh = root.path().join("fresh");
+    set_up(&fresh);
+    let visits = sound(&fresh);
+    for version in 1..steps().len() {
+        let home = copied(&fresh, &root.path().join(format!("v{version}")));
+        made_old(&home, version);
+        assert_eq!(sound(&home), visits, "from schema {version}");
+        assert_eq!(
+            database(&home).pragma_query_value(None, "user_version", |r| r.get::<_, usize>(0)).unwrap(),
+            steps().len()
+        );
+    }
+}
+
+#[test]
+fn a_migration_that_is_cut_short_is_done_again() {
+    if !traceable() {
+        return;
+    }
+    let root = tempfile::tempdir().unwrap();
+    let fresh = root.path().join("fresh");
+    let deputy = set_up(&fresh);
+    let visits = sound(&fresh);
+    made_old(&fresh, 1);
+    let mut tried = 0;
+    for (calls, harm, step) in [
+        ("pwrite64", "signal=KILL:when=#", 9),
+        ("pwrite64", "error=EIO:when=#", 9),
+        ("pwrite64", "error=ENOSPC:when=#", 23),
+        ("fsync,fdatasync", "error=EIO:when=#", 1),
+        ("fsync,fdatasync", "signal=KILL:when=#", 1),
+    ] {
+        tried += each_point(calls, harm, step, |n, harm| {
+            let home = copied(&fresh, &root.path().join("home"));
+            let work = json!({"home": home, "deputy": deputy, "saves": 0});
+            let (lines, hit) = harmed(&work, calls, harm, &root.path().join("log"));
+            assert!(!lines.iter().any(|line| line.contains("panicked")), "{calls} {harm} {n}: {lines:?}");
+            assert_eq!(sound(&home), visits, "{calls} {harm} {n}");
+            fs::remove_dir_all(&home).unwrap();
+            hit
+        });
+    }
+    println!(
+        "{tried} points of failure while migrating from schema 1 to {}, every record there",
+        steps().len()
+    );
+    assert!(tried > 30, "{tried}");
+}
