@@ -15,6 +15,8 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "三溪站2024";
+/// The digits of the sample county, as read out by telephone.
+const HEARD: &str = "48947 70202 62805 45497 01769 47062 28686 35061";
 const WORK: &str = "LIAISON_TEST_FAULT";
 /// Rows of the old ledger that is taken in.
 pub const IMPORTED: u64 = 60;
@@ -33,8 +35,11 @@ pub fn asks(desk: &mut Desk, home: &Path, command: &str, question: Value) -> Res
 pub fn set_up(home: &Path) -> String {
     let mut desk = Desk::new(home);
     let station = json!({"code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇"});
-    asks(&mut desk, home, "set_up", json!({"station": station, "clerk": "林晓芸", "password": PASSWORD})).unwrap();
-    let values = json!({"name": "张卫国", "levels": ["县"], "status": "serving"});
+    let roster = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/sample").join(name)).unwrap();
+    let roster = json!({"text": roster("roster-1.txt"), "signature": roster("roster-1.txt.minisig"), "fingerprint": HEARD});
+    let ask = json!({"station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster});
+    asks(&mut desk, home, "set_up", ask).unwrap();
+    let values = json!({"name": "张卫国", "levels": ["县"], "status": "serving", "phone": "13900001234"});
     let saved = asks(&mut desk, home, "save", json!({"noun": "deputy", "values": values})).unwrap();
     let deputy = saved["record"]["id"].as_str().unwrap().to_owned();
     for n in 0..5 {
@@ -97,6 +102,20 @@ fn child() {
             Ok(done) => println!("\nimported {}", done["counts"]["new"]),
             Err(error) => println!("\ntrouble {}", error.code()),
         }
+        println!("\nended");
+        return;
+    }
+    let out = home.join("../out");
+    let others = [
+        ("ledgers", "ledger_write", json!({"from": "2026-01-01", "to": "2026-12-31"})),
+        ("pack", "bundle_pack", json!({"folder": out})),
+    ];
+    if let Some((_, command, question)) = others.into_iter().find(|(word, ..)| work[*word] == true) {
+        fs::create_dir_all(&out).unwrap();
+        if let Err(error) = asks(&mut desk, home, command, question) {
+            println!("\ntrouble {} {error}", error.code());
+        }
+        println!("\nended");
         return;
     }
     let deputy = work["deputy"].as_str().unwrap();

@@ -9,6 +9,7 @@
 mod errors;
 mod home;
 mod killed;
+mod leftovers;
 mod migrations;
 mod power;
 
