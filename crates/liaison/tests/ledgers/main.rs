@@ -11,4 +11,5 @@ mod old;
 mod old_bad;
 mod readers;
 mod station;
+mod templates;
 mod trouble;
