@@ -52,7 +52,7 @@ impl Register {
     }
 
     /// Its lines come from records, one by one.
-    pub(super) fn is_filled(&self) -> bool {
+    pub fn is_filled(&self) -> bool {
         !matches!(self.source, Source::Figures | Source::Index)
     }
 

@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 
 use super::around::{Around, Shared, hanging};
 use super::fill::{Filler, Sheet, Value};
+use super::names::Single;
 use super::package::{Package, relations_of};
 use super::plan::{Filling, Plan, Repeat, SheetPlan, key, plan, rows};
 use super::refs::{Growth, Growths, Moving, NOT_IN_ROW, formula};
@@ -407,7 +408,8 @@ impl Holes<'_> {
     fn said(&self, here: bool, name: &str) -> Value {
         match self.filling(here, name) {
             Some(Filling::Single(single)) => single.cell(self.frame, self.count),
-            _ => (Cell::Blank, Look::Short),
+            // Above and below the printed page.
+            _ => Single::called(name).map_or((Cell::Blank, Look::Short), |single| single.cell(self.frame, self.count)),
         }
     }
 
