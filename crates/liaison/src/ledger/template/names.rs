@@ -124,7 +124,7 @@ pub(super) fn nearest<'n>(written: &str, columns: impl Iterator<Item = &'n Known
         .iter()
         .map(|(_, names, _)| (names.iter().map(|name| like(name)).fold(0.0, f64::max), names[0]));
     let columns = columns.map(|k| (k.target.as_ref().map_or_else(|| like(&k.label), |t| t.likeness(&like)), k.label.as_str()));
-    let near = singles.chain(columns).filter(|(near, _)| *near > 0.2);
+    let near = singles.chain(columns).filter(|(near, _)| *near > 0.3);
     near.fold(
         None,
         |best: Option<(f64, &str)>, next| if best.is_none_or(|b| next.0 > b.0) { Some(next) } else { best },
