@@ -12,4 +12,5 @@ mod old_bad;
 mod readers;
 mod station;
 mod templates;
+mod templates_desk;
 mod trouble;

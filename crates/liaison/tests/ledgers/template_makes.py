@@ -103,9 +103,8 @@ def cells(path, *pairs):
         elif at == "页眉":
             sheet.oddHeader.center.text = text
         elif at == "数组":
-            from openpyxl.worksheet.formula import ArrayFormula
-
-            sheet[text.split(":")[0]] = ArrayFormula(text, "=SUM(A1:A2*B1:B2)")
+            sheet[text.split(":")[0]] = "=SUM(A1:A2*B1:B2)"
+            sheet.formula_attributes[text.split(":")[0]] = {"t": "array", "ref": text}
         else:
             sheet[at] = text
     book.save(path)

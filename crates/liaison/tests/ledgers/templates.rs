@@ -74,7 +74,7 @@ fn county(at: &Path) -> PathBuf {
     path
 }
 
-fn small(pairs: &[&str]) -> Vec<u8> {
+pub fn small(pairs: &[&str]) -> Vec<u8> {
     let at = folder();
     let path = at.path().join("small.xlsx");
     let args: Vec<&str> = ["cells", path.to_str().unwrap()].into_iter().chain(pairs.iter().copied()).collect();
