@@ -66,10 +66,8 @@ type Names = (&'static Register, Vec<Known>);
 
 /// Reads what a file asks for; `registers` are those there are here.
 pub(super) fn plan(package: &mut Package<'_>, registers: &[&'static Register]) -> Result<Plan> {
-    let strings = match package.strings.as_str() {
-        "" => String::new(),
-        part => package.part(&part.to_owned())?.unwrap_or_default(),
-    };
+    let strings = package.strings.clone();
+    let strings = package.part(&strings)?.unwrap_or_default();
     let shared = shared_strings(&strings)?;
     let known: Vec<Names> = registers.iter().filter(|r| r.is_filled()).map(|r| (*r, known(r))).collect();
     let mut plan = Plan {

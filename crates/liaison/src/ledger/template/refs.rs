@@ -221,11 +221,11 @@ fn each(text: &str, one: One<'_>, two: Two<'_>) -> String {
         };
         let (piece, after) = rest.split_at(length);
         if matches!(next, '\'') || in_word(next) {
-            if after.starts_with('!') {
+            if let Some(said) = after.strip_prefix('!') {
                 sheet = Some(unquoted(piece));
                 out.push_str(piece);
                 out.push('!');
-                rest = &after[1..];
+                rest = said;
                 continue;
             }
             if let (Some(other), false) = (after.strip_prefix(':').map(word), after.starts_with('(')) {

@@ -129,10 +129,8 @@ impl<'a> Work<'a> {
 
     /// Every part, in the order of the template's.
     fn package(&mut self, package: &mut Package<'_>, out: Out<'_, '_>, path: &Path, progress: &mut Progress<'_>) -> Result<()> {
-        let mut styles = match package.styles.as_str() {
-            "" => Styles::read(String::new())?,
-            part => Styles::read(package.need(&part.to_owned())?)?,
-        };
+        let looks = package.styles.clone();
+        let mut styles = Styles::read(package.part(&looks)?.unwrap_or_default())?;
         // Looks come last: which are needed shows while the sheets are written.
         let late = self.late(package)?;
         let mut fresh = self.parts(package)?;
