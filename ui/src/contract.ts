@@ -2018,7 +2018,11 @@ label: string,
 /**
  * What is in it, in a line.
  */
-about: string, };
+about: string, 
+/**
+ * It has a line for each record, so that a form can be filled from it.
+ */
+by_lines: boolean, };
 
 /**
  * A deputy, as a person, and who keeps in touch.
@@ -5488,6 +5492,170 @@ words: Array<Word>,
 bundles: Array<BundleLine>, };
 
 /**
+ * Loads a form.
+ */
+export type TemplateAsk = { 
+/**
+ * Of which it is another edition; "" for a new one.
+ */
+id: string, 
+/**
+ * What to call it; "" takes the file's name, or keeps the name it has.
+ */
+name: string, 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The .xlsx, base64.
+ */
+base64: string, };
+
+/**
+ * A file of a form.
+ */
+export type TemplateEdition = { 
+/**
+ * The file's name, as it was chosen.
+ */
+file: string, 
+/**
+ * SHA-256 of its bytes, hex.
+ */
+sha256: string, 
+/**
+ * Keys of the registers it is filled from.
+ */
+registers: Array<string>, 
+/**
+ * RFC 3339 when it was loaded.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+clerk: string, };
+
+/**
+ * Something wrong in a form that was to be loaded.
+ */
+export type TemplateFault = { 
+/**
+ * The sheet; "" for the whole file.
+ */
+sheet: string, 
+/**
+ * The cell, as Excel calls it; "" for the whole sheet.
+ */
+cell: string, 
+/**
+ * A sentence.
+ */
+says: string, };
+
+/**
+ * What became of a form that was to be loaded.
+ */
+export type TemplateKept = { 
+/**
+ * Everything wrong with it; nothing was kept while there is anything.
+ */
+faults: Array<TemplateFault>, 
+/**
+ * Its id; "" where nothing was kept.
+ */
+id: string, 
+/**
+ * All forms as they are now.
+ */
+templates: Array<TemplateLine>, };
+
+/**
+ * A form of the office's own.
+ */
+export type TemplateLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What people call it; also the name of the file it makes.
+ */
+name: string, 
+/**
+ * What the registers it is filled from are called.
+ */
+registers: Array<string>, 
+/**
+ * The file in use.
+ */
+edition: TemplateEdition, 
+/**
+ * There is an edition before, to go back to.
+ */
+has_earlier: boolean, 
+/**
+ * RFC 3339 when it was removed, or "".
+ */
+removed_at: string, };
+
+/**
+ * Gives a form another name.
+ */
+export type TemplateName = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
+ * Of which register to write a form to begin with, and where to.
+ */
+export type TemplateSample = { 
+/**
+ * Key of the register.
+ */
+register: string, 
+/**
+ * Folder; "" is 文档/代表联络站台账/台账.
+ */
+folder: string, };
+
+/**
+ * Which form to write, of which days, and where to.
+ */
+export type TemplateWrite = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * First day, YYYY-MM-DD.
+ */
+from: string, 
+/**
+ * Last day, YYYY-MM-DD.
+ */
+to: string, 
+/**
+ * County: codes of the stations; empty for all.
+ */
+stations: Array<string>, 
+/**
+ * County: a folder for each station instead of all merged.
+ */
+per_station: boolean, 
+/**
+ * Folder; "" is 文档/代表联络站台账/台账.
+ */
+folder: string, };
+
+/**
  * How one deputy goes on.
  */
 export type TermAsk = { 
@@ -6379,6 +6547,20 @@ export interface Contract {
   ledgers: { question: Nothing; answer: Array<LedgerKind> };
   /** Writes ledgers for a period */
   ledger_write: { question: LedgerAsk; answer: Written };
+  /** The office's own forms, removed ones too */
+  templates: { question: Nothing; answer: Array<TemplateLine> };
+  /** Loads a form, or another edition of one; everything wrong with it at once, and nothing kept then */
+  template_load: { question: TemplateAsk; answer: TemplateKept };
+  /** Gives a form another name */
+  template_rename: { question: TemplateName; answer: Array<TemplateLine> };
+  /** Removes a form; it can be restored */
+  template_remove: { question: IdAsk; answer: Array<TemplateLine> };
+  /** Restores a removed form; of one that is there, the edition before */
+  template_restore: { question: IdAsk; answer: Array<TemplateLine> };
+  /** Writes a form filled with the records of a period */
+  template_write: { question: TemplateWrite; answer: Written };
+  /** Writes a form of a register to begin with, every name that may be written on its second sheet */
+  template_sample: { question: TemplateSample; answer: Written };
   /** What an old ledger's file holds: its sheets, which register it looks like, what its columns are; changes nothing */
   old_ledger_read: { question: OldLedgerAsk; answer: OldLedgerFile };
   /** What an old ledger would do row by row, and what is not certain; changes nothing */
@@ -6480,7 +6662,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

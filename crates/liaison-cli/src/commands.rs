@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use liaison::sample::{self, CountyPlan, Plan};
 use liaison::{Error, Result, contract};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{handoff, import, notice, out, route, trust};
+use crate::{handoff, import, notice, out, route, template, trust};
 
 /// Commands that come before the password, or bring it themselves.
 const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
@@ -49,6 +50,7 @@ pub fn run(args: Args) -> Result<bool> {
             each(&written["notes"])?;
         }
         Verb::Import(import) => return import::import(home, &import),
+        Verb::Template(verb) => return template::template(home, verb),
         Verb::Notice(verb) => notice::notice(home, verb)?,
         Verb::Form { form, ids, of, rows, out } => {
             let ask = json!({ "form": form, "noun": of, "ids": ids, "rows": rows, "folder": absolute(&out)? });
@@ -149,6 +151,11 @@ fn check(home: Option<PathBuf>) -> Result<bool> {
 /// Prints each text of an array.
 pub fn each(texts: &Value) -> Result<()> {
     texts.as_array().into_iter().flatten().filter_map(Value::as_str).try_for_each(out::line)
+}
+
+/// An answer in its own shape.
+pub fn read<T: DeserializeOwned>(answer: Value) -> Result<T> {
+    serde_json::from_value(answer).map_err(|e| Error::question(&e))
 }
 
 /// The text of a file.

@@ -11,6 +11,7 @@ mod notice;
 mod out;
 mod province;
 mod route;
+mod template;
 mod trust;
 
 use std::process::ExitCode;

@@ -5,11 +5,9 @@ use std::path::PathBuf;
 use liaison::desk::{NoticeAsk as Ask, NoticeOrder, Period, Written};
 use liaison::notice::{NoticeChoice, NoticeKind as Kind, NoticeMatter, NoticeStation, ReleasedTitle};
 use liaison::{Error, Remark, Result};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::args::{Notice, NoticeAsk, NoticeKind};
-use crate::commands::absolute;
+use crate::commands::{absolute, read};
 use crate::host::Host;
 use crate::out;
 
@@ -49,10 +47,6 @@ fn asked(ask: NoticeAsk) -> Ask {
 
 fn look(host: &mut Host, ask: &Ask) -> Result<Vec<NoticeStation>> {
     read(host.ask("notice_look", ask)?)
-}
-
-fn read<T: DeserializeOwned>(answer: Value) -> Result<T> {
-    serde_json::from_value(answer).map_err(|e| Error::question(&e))
 }
 
 fn list(station: &NoticeStation) -> Result<()> {

@@ -253,6 +253,20 @@ commands! {
     quick ledgers(desk::Nothing) -> Vec<desk::LedgerKind> = desk::ledgers::ledgers;
     /// Writes ledgers for a period
     long ledger_write(desk::LedgerAsk) -> desk::Written = desk::ledgers::ledger_write;
+    /// The office's own forms, removed ones too
+    quick templates(desk::Nothing) -> Vec<desk::TemplateLine> = desk::templates::templates;
+    /// Loads a form, or another edition of one; everything wrong with it at once, and nothing kept then
+    quick template_load(desk::TemplateAsk) -> desk::TemplateKept = desk::templates::template_load;
+    /// Gives a form another name
+    quick template_rename(desk::TemplateName) -> Vec<desk::TemplateLine> = desk::templates::template_rename;
+    /// Removes a form; it can be restored
+    quick template_remove(desk::IdAsk) -> Vec<desk::TemplateLine> = desk::templates::template_remove;
+    /// Restores a removed form; of one that is there, the edition before
+    quick template_restore(desk::IdAsk) -> Vec<desk::TemplateLine> = desk::templates::template_restore;
+    /// Writes a form filled with the records of a period
+    long template_write(desk::TemplateWrite) -> desk::Written = desk::templates::template_write;
+    /// Writes a form of a register to begin with, every name that may be written on its second sheet
+    quick template_sample(desk::TemplateSample) -> desk::Written = desk::templates::template_sample;
     /// What an old ledger's file holds: its sheets, which register it looks like, what its columns are; changes nothing
     long old_ledger_read(desk::OldLedgerAsk) -> desk::OldLedgerFile = desk::old_ledgers::old_ledger_read;
     /// What an old ledger would do row by row, and what is not certain; changes nothing

@@ -118,6 +118,9 @@ pub enum Error {
     /// A roster, key or bundle did not verify; the sentence says which check failed.
     #[error("{0}")]
     Untrusted(String),
+    /// A form of the office's own can't be used; the sentence says why.
+    #[error("{0}")]
+    Template(String),
     /// A bundle can't be made yet.
     #[error("{0}")]
     NotReady(String),
@@ -188,6 +191,7 @@ impl Error {
             Self::TooLarge { .. } => "too_large",
             Self::Cancelled => "cancelled",
             Self::Untrusted(_) => "untrusted",
+            Self::Template(_) => "template",
             Self::NotReady(_) => "not_ready",
             Self::Route(_) => "route",
             Self::UnknownCommand(_) => "unknown_command",
@@ -220,6 +224,7 @@ impl Error {
             Self::TooLarge { .. } => "请把照片缩小，或把文件分成几个再添加。",
             Self::Cancelled => "需要时再做一次即可。",
             Self::Untrusted(_) => "请不要使用这个文件，请给您文件的单位重新做一份。",
+            Self::Template(_) => "请用 Excel 或 WPS 打开改好，另存为 .xlsx，再选一次。",
             Self::NotReady(_) => "请按提示补齐后再试。",
             Self::Route(_) => "网络好了可以再试；着急的话，照旧装包用U盘交。",
             Self::UnknownCommand(_) | Self::BadQuestion(_) | Self::Layout(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",

@@ -22,6 +22,8 @@ pub struct LedgerKind {
     pub label: String,
     /// What is in it, in a line.
     pub about: String,
+    /// It has a line for each record, so that a form can be filled from it.
+    pub by_lines: bool,
 }
 
 /// Which ledgers to write, and where to.
@@ -69,11 +71,12 @@ pub fn ledgers(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<Vec<Ledg
             key: r.key.into(),
             label: r.label.into(),
             about: r.about.into(),
+            by_lines: r.is_filled(),
         })
         .collect())
 }
 
-fn registers_of(role: Role) -> impl Iterator<Item = &'static Register> {
+pub(super) fn registers_of(role: Role) -> impl Iterator<Item = &'static Register> {
     let own: &[Register] = if role == Role::County { COUNTY_REGISTERS } else { &[] };
     REGISTERS.iter().chain(own)
 }
@@ -159,15 +162,8 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     if all {
         registers.extend(registers_of(role));
     }
-    let mut frame = frame_of(session, call, &period)?;
-    if let Some(stations) = frame.stations.as_mut().filter(|_| !ask.stations.is_empty()) {
-        stations.retain(|code, _| ask.stations.contains(code));
-    }
-    let folder = if ask.folder.is_empty() {
-        call.documents.join("台账")
-    } else {
-        PathBuf::from(&ask.folder)
-    };
+    let frame = frame_for(session, call, &period, &ask.stations)?;
+    let folder = folder_of(call, &ask.folder);
     let order = Order {
         registers,
         one_book: ask.one_book,
@@ -183,10 +179,42 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     kept(desk, call, written)
 }
 
+/// The same of some of the county's stations; none named: of all.
+pub(super) fn frame_for(session: &Session, call: &Call<'_>, period: &Period, stations: &[String]) -> Result<Frame> {
+    let mut frame = frame_of(session, call, period)?;
+    if let Some(all) = frame.stations.as_mut().filter(|_| !stations.is_empty()) {
+        all.retain(|code, _| stations.contains(code));
+    }
+    Ok(frame)
+}
+
+/// Where ledgers go.
+pub(super) fn folder_of(call: &Call<'_>, asked: &str) -> PathBuf {
+    if asked.is_empty() {
+        call.documents.join("台账")
+    } else {
+        PathBuf::from(asked)
+    }
+}
+
+/// Each station of a frame by itself: what it is called, its frame as the station itself would have it, its folder.
+pub(super) fn by_station(frame: &Frame, folder: &Path) -> Vec<(String, Frame, PathBuf)> {
+    let stations = frame.stations.clone().unwrap_or_default();
+    let one = |(code, name): (String, String)| {
+        let place = folder.join(text::no_device(text::file_chars(&format!("{code}{name}"))));
+        let one = Frame {
+            unit: name.clone(),
+            stations: Some(std::iter::once((code, name.clone())).collect()),
+            ..frame.clone()
+        };
+        (name, one, place)
+    };
+    stations.into_iter().map(one).collect()
+}
+
 /// A folder for each station, as the station itself would have written it. Those that are done
 /// when it is stopped stay: each is whole.
 fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Order) -> Result<Written> {
-    let stations = frame.stations.clone().unwrap_or_default();
     let order = Order {
         registers: order
             .registers
@@ -203,15 +231,11 @@ fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Ord
         rows: 0,
         notes: Vec::new(),
     };
+    let stations = by_station(frame, &order.folder);
     let count = stations.len() as u64;
-    for (n, (code, name)) in (0..).zip(stations) {
-        let one = Frame {
-            unit: name.clone(),
-            stations: Some(std::iter::once((code.clone(), name.clone())).collect()),
-            ..frame.clone()
-        };
+    for (n, (name, one, folder)) in (0..).zip(stations) {
         let order = Order {
-            folder: order.folder.join(text::no_device(text::file_chars(&format!("{code}{name}")))),
+            folder,
             own_folder: false,
             ..order.clone()
         };

@@ -19,6 +19,7 @@ pub mod records;
 pub mod referral;
 pub mod registers;
 pub mod settings;
+pub mod templates;
 pub mod today;
 
 use std::fs::File;
@@ -65,6 +66,7 @@ pub use self::registers::{
     AssignAsk, Assigning, ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, PairAsk, People, PersonPage, SitesAdded, StationLine, StationsAsk,
 };
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
+pub use self::templates::{TemplateAsk, TemplateEdition, TemplateFault, TemplateKept, TemplateLine, TemplateName, TemplateSample, TemplateWrite};
 pub use self::today::Today;
 
 /// A question or answer with nothing in it: `{}`.

@@ -57,6 +57,16 @@ impl Back {
     }
 }
 
+impl Back {
+    /// The field, where it is read as one.
+    pub(super) fn field(self) -> Option<&'static str> {
+        match self {
+            Back::Field(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// A column of a register as an old ledger may have it.
 #[derive(Debug, Clone)]
 pub struct Target {
@@ -67,6 +77,18 @@ pub struct Target {
     /// The register itself has this column.
     pub own: bool,
     titles: Vec<String>,
+}
+
+impl Target {
+    /// Whether people call it so.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.titles.contains(&bare(name))
+    }
+
+    /// How like any of its names this is, from 0 to 1.
+    pub(super) fn likeness(&self, like: &dyn Fn(&str) -> f64) -> f64 {
+        self.titles.iter().map(|title| like(title)).fold(0.0, f64::max)
+    }
 }
 
 /// Other words offices put above a column.

@@ -21,6 +21,8 @@ pub(super) struct Books<'a> {
     groups: HashMap<String, String>,
     member_of: HashMap<String, Vec<String>>,
     stations: BTreeMap<String, String>,
+    /// The one station there is, where there are no others.
+    alone: Option<String>,
 }
 
 impl<'a> Books<'a> {
@@ -43,6 +45,7 @@ impl<'a> Books<'a> {
             groups,
             member_of,
             stations: frame.stations.clone().unwrap_or_default(),
+            alone: frame.stations.is_none().then(|| frame.unit.clone()),
         })
     }
 
@@ -67,9 +70,9 @@ impl<'a> Books<'a> {
         Ok(names.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("、"))
     }
 
-    /// The name of the station with this code; the code when it is in no register.
+    /// The name of the station with this code; the code when it is in no register of several.
     pub(super) fn station<'c>(&'c self, code: &'c str) -> &'c str {
-        self.stations.get(code).map_or(code, String::as_str)
+        self.stations.get(code).or(self.alone.as_ref()).map_or(code, String::as_str)
     }
 
     /// Groups a deputy sits in.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Frame;
 use super::books::Books;
 use super::cell::Cell;
-use super::column::Line;
+use super::column::{Column, Line};
 use super::registers::{Register, Source};
 use crate::error::Result;
 use crate::records::deputy::SERVING;
@@ -49,9 +49,20 @@ pub(super) fn each(
     looked: &mut dyn FnMut() -> Result<()>,
     take: &mut dyn FnMut(Vec<Cell>) -> Result<()>,
 ) -> Result<()> {
+    each_of(register, &register.columns_in(frame), books, frame, looked, take)
+}
+
+/// The same with these columns instead of the register's own.
+pub(super) fn each_of(
+    register: &Register,
+    columns: &[Column],
+    books: &Books<'_>,
+    frame: &Frame,
+    looked: &mut dyn FnMut() -> Result<()>,
+    take: &mut dyn FnMut(Vec<Cell>) -> Result<()>,
+) -> Result<()> {
     let (from, to) = (frame.from.to_string(), frame.to.to_string());
     let noun = register.noun();
-    let columns = register.columns_in(frame);
     let mut serial = 0;
     let mut line = |line: &Line<'_>| {
         serial += 1;

@@ -2,6 +2,7 @@
 //! keys in the order of the paper form, or made from several (`made`). `lines` turns records
 //! into lines, `sheet` lays them out, `book` saves, `files` brings them into their folder. What comes
 //! back is read by `workbook`: a filled-in `table`, a `returned` slip, an `old` ledger (`back` says what its columns are).
+//! `template` fills a form of the office's own.
 //!
 //! The room reads the store and writes files. It knows no window, no clock and no contract.
 
@@ -24,6 +25,7 @@ mod returned;
 mod sheet;
 mod summary;
 mod table;
+mod template;
 mod told;
 mod wording;
 mod workbook;
@@ -52,6 +54,7 @@ pub use self::paper::{PAPER_TITLE, Paper, PaperFrame, PaperLine, check_code, ful
 pub use self::registers::{REGISTERS, Register};
 pub use self::returned::{ReturnedLine, ReturnedPaper, doubles, read_returned, returned_bytes};
 pub use self::table::{BlankColumn, read_table, write_blank};
+pub use self::template::{TemplateFile, TemplateLook, TemplateProblem, read_template, write_template, write_template_sample};
 pub use self::told::Teller;
 pub use self::wording::{Piece, plain, report};
 pub use self::workbook::{EachRow, Merge};

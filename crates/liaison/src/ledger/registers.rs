@@ -51,6 +51,16 @@ impl Register {
         REGISTERS.iter().chain(COUNTY_REGISTERS).find(|r| r.key == key)
     }
 
+    /// Its lines come from records, one by one.
+    pub fn is_filled(&self) -> bool {
+        !matches!(self.source, Source::Figures | Source::Index)
+    }
+
+    /// Each of its lines is one record of its noun.
+    pub(super) fn is_of_records(&self) -> bool {
+        matches!(self.source, Source::Records(..))
+    }
+
     /// Its records are made at stations.
     pub(super) fn of_stations(&self) -> bool {
         Noun::SENT.contains(&self.noun())

@@ -21,8 +21,8 @@ const LOWEST: f64 = 26.0;
 const HIGHEST: f64 = 409.0;
 
 const FONT: &str = "宋体";
-const DATE: &str = "yyyy\"年\"m\"月\"d\"日\"";
-const MONTH: &str = "yyyy\"年\"m\"月\"";
+pub(super) const DATE: &str = "yyyy\"年\"m\"月\"d\"日\"";
+pub(super) const MONTH: &str = "yyyy\"年\"m\"月\"";
 /// Excel takes 32,767 UTF-16 units a cell.
 const LONGEST: usize = 32_000;
 
@@ -77,7 +77,7 @@ impl Looks {
 }
 
 /// Text a spreadsheet might take for a formula once someone edits the cell.
-fn like_formula(text: &str) -> bool {
+pub(super) fn like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
@@ -239,7 +239,7 @@ fn write(sheet: &mut Worksheet, looks: &Looks, row: u32, col: u16, look: Look, c
 }
 
 /// As much of a text as a cell holds.
-fn fitting(text: &str) -> &str {
+pub(super) fn fitting(text: &str) -> &str {
     if text.len() <= LONGEST {
         return text;
     }

@@ -11,4 +11,6 @@ mod old;
 mod old_bad;
 mod readers;
 mod station;
+mod templates;
+mod templates_desk;
 mod trouble;

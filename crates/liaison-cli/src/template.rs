@@ -1,0 +1,92 @@
+//! The office's own forms on the command line, named as people call them.
+
+use std::path::PathBuf;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use liaison::desk::{TemplateKept, TemplateLine};
+use liaison::{Error, Result};
+use serde_json::json;
+
+use crate::args::Template;
+use crate::commands::{absolute, each, read};
+use crate::host::Host;
+use crate::out;
+
+/// Does what was typed; false when a form was not kept.
+pub fn template(home: Option<PathBuf>, verb: Template) -> Result<bool> {
+    let mut host = Host::open(home)?;
+    match verb {
+        Template::List => list(&all(&mut host)?)?,
+        Template::Load { file, name, of } => return load(&mut host, file, &name, of.as_deref()),
+        Template::Write { name, from, to, out, station } => {
+            let id = id_of(&mut host, &name, false)?;
+            let ask = json!({ "id": id, "from": from, "to": to, "stations": station, "folder": absolute(&out)? });
+            let written = host.ask("template_write", &ask)?;
+            each(&written["files"])?;
+            each(&written["notes"])?;
+        }
+        Template::Sample { register, out } => {
+            let written = host.ask("template_sample", &json!({ "register": register, "folder": absolute(&out)? }))?;
+            each(&written["files"])?;
+            each(&written["notes"])?;
+        }
+        Template::Rename { name, to } => {
+            let id = id_of(&mut host, &name, false)?;
+            list(&read::<Vec<TemplateLine>>(host.ask("template_rename", &json!({ "id": id, "name": to }))?)?)?;
+        }
+        Template::Remove { name } => {
+            let id = id_of(&mut host, &name, false)?;
+            list(&read::<Vec<TemplateLine>>(host.ask("template_remove", &json!({ "id": id }))?)?)?;
+        }
+        Template::Restore { name } => {
+            let id = id_of(&mut host, &name, true)?;
+            list(&read::<Vec<TemplateLine>>(host.ask("template_restore", &json!({ "id": id }))?)?)?;
+        }
+    }
+    Ok(true)
+}
+
+fn load(host: &mut Host, file: PathBuf, name: &str, of: Option<&str>) -> Result<bool> {
+    let bytes = std::fs::read(&file).map_err(|e| Error::file(&file, e))?;
+    let id = of.map(|of| id_of(host, of, false)).transpose()?.unwrap_or_default();
+    let own = file.file_name().map(|name| name.to_string_lossy());
+    let kept: TemplateKept = read(host.ask(
+        "template_load",
+        &json!({ "id": id, "name": name, "file": own, "base64": BASE64_STANDARD.encode(bytes) }),
+    )?)?;
+    for fault in &kept.faults {
+        out::line(format!("{} {}\t{}", fault.sheet, fault.cell, fault.says))?;
+    }
+    if kept.faults.is_empty() {
+        list(&kept.templates)?;
+    } else {
+        out::line(format!("有 {} 处不对，没有载入；请改好再载入一次。", kept.faults.len()))?;
+    }
+    Ok(kept.faults.is_empty())
+}
+
+fn all(host: &mut Host) -> Result<Vec<TemplateLine>> {
+    read(host.ask("templates", &json!({}))?)
+}
+
+/// The form of this name; one that was removed only where `removed` may be meant, and none is there.
+fn id_of(host: &mut Host, name: &str, removed: bool) -> Result<String> {
+    let mut named: Vec<TemplateLine> = all(host)?.into_iter().filter(|t| t.name == name).collect();
+    named.sort_by(|a, b| (!a.removed_at.is_empty(), &b.removed_at).cmp(&(!b.removed_at.is_empty(), &a.removed_at)));
+    let found = named.into_iter().find(|t| removed || t.removed_at.is_empty());
+    found.map(|t| t.id).ok_or(Error::NotFound("表样"))
+}
+
+fn list(templates: &[TemplateLine]) -> Result<()> {
+    for t in templates {
+        let removed = if t.removed_at.is_empty() { "" } else { "\t已移除" };
+        out::line(format!(
+            "{}\t{}\t{}\t{}{removed}",
+            t.name,
+            t.registers.join("、"),
+            t.edition.at,
+            t.edition.clerk
+        ))?;
+    }
+    Ok(())
+}
