@@ -3,14 +3,74 @@
 use std::path::PathBuf;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use clap::Subcommand;
 use liaison::desk::{TemplateKept, TemplateLine};
 use liaison::{Error, Result};
 use serde_json::json;
 
-use crate::args::Template;
 use crate::commands::{absolute, each, read};
 use crate::host::Host;
 use crate::out;
+
+/// What can be done with them.
+#[derive(Debug, Subcommand)]
+pub enum Template {
+    /// List the forms: name, registers, when and by whom it was loaded
+    List,
+    /// Load a form. Everything wrong with it is said at once; exit code 1 when it was not kept
+    Load {
+        /// The workbook
+        file: PathBuf,
+        /// What to call it; without it, what the file is called
+        #[arg(long, value_name = "NAME", default_value = "")]
+        name: String,
+        /// It is another edition of the form of this name
+        #[arg(long, value_name = "NAME")]
+        of: Option<String>,
+    },
+    /// Write a form filled with the records of a period
+    Write {
+        /// Its name
+        name: String,
+        /// First day, YYYY-MM-DD
+        #[arg(long)]
+        from: String,
+        /// Last day, YYYY-MM-DD
+        #[arg(long)]
+        to: String,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// County: only this station; may be given several times
+        #[arg(long, value_name = "CODE")]
+        station: Vec<String>,
+    },
+    /// Write a form of a ledger to begin with
+    Sample {
+        /// Name of the ledger, as `liaison call ledgers` lists them
+        register: String,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Give a form another name
+    Rename {
+        /// Its name
+        name: String,
+        /// The new one
+        to: String,
+    },
+    /// Remove a form; it can be restored
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Restore a removed form; of one that is there, the edition before
+    Restore {
+        /// Its name
+        name: String,
+    },
+}
 
 /// Does what was typed; false when a form was not kept.
 pub fn template(home: Option<PathBuf>, verb: Template) -> Result<bool> {

@@ -2,13 +2,14 @@
 //! keeps everything else: title, merged cells, widths, looks, the printed area. `package` opens the file,
 //! `holes` finds the holes and `names` what may be in them, `plan` says which row repeats and what is wrong;
 //! `refs` knows what becomes of references when the row grows, `around` moves the rest, `row` and `fill` write
-//! the copies, `styles` adds the looks they need, `write` puts the file together. `sample` is one to begin with.
+//! the copies, `filling` says with what, `styles` adds the looks they need, `write` puts the file together. `sample` is one to begin with.
 //!
 //! Not moved: tables of a pivot, references over several sheets at once (`一月:三月!A1`), names of areas
 //! inside of texts (`INDIRECT("A5")`).
 
 mod around;
 mod fill;
+mod filling;
 mod holes;
 mod names;
 mod package;

@@ -10,10 +10,10 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::around::{Around, Shared, hanging};
-use super::fill::{Filler, Sheet, Value};
-use super::names::Single;
+use super::fill::Sheet;
+use super::filling::Holes;
 use super::package::{Package, relations_of};
-use super::plan::{Filling, Plan, Repeat, SheetPlan, key, plan, rows};
+use super::plan::{Plan, Repeat, plan, rows};
 use super::refs::{Growth, Growths, Moving, NOT_IN_ROW, formula};
 use super::row::RowWriter;
 use super::styles::Styles;
@@ -22,8 +22,7 @@ use super::{faults, refuse};
 use crate::error::{Error, Result};
 use crate::ledger::book::Progress;
 use crate::ledger::books::Books;
-use crate::ledger::cell::{Cell, Look};
-use crate::ledger::column::Column;
+use crate::ledger::cell::Cell;
 use crate::ledger::files::{Delivery, file_name};
 use crate::ledger::registers::Register;
 use crate::ledger::workbook::unshaken;
@@ -358,69 +357,6 @@ impl<'a> Work<'a> {
             })?;
         }
         send(&out)
-    }
-}
-
-/// What fills the holes of a sheet.
-struct Holes<'s> {
-    sheet: &'s SheetPlan,
-    frame: &'s Frame,
-    count: u64,
-    shape: Sheet<'s>,
-}
-
-impl Holes<'_> {
-    fn is_repeated(&self, row: u32) -> bool {
-        self.sheet.repeat.as_ref().is_some_and(|repeat| repeat.row == row)
-    }
-
-    fn filling(&self, here: bool, name: &str) -> Option<Filling> {
-        self.sheet.fillings.get(&key(here, name)).copied()
-    }
-
-    fn filler(&self, row: u32, column: u32, look: Option<&str>, styles: &mut Styles) -> Option<Filler> {
-        let cell = self.sheet.cells.iter().find(|cell| cell.row == row && cell.column == column)?;
-        let here = self.is_repeated(row);
-        let way = |name: &str| match self.filling(here, name) {
-            Some(Filling::Column(column)) => self.look(column),
-            Some(Filling::Single(single)) => single.cell(self.frame, 0).1,
-            None => Look::Short,
-        };
-        let letters = super::refs::letter(column);
-        Some(Filler::new(self.shape, letters, look.and_then(|s| s.parse().ok()), &cell.pieces, &way, styles))
-    }
-
-    fn look(&self, column: Column) -> Look {
-        let noun = self.sheet.repeat.as_ref().map(|repeat| repeat.register.noun());
-        noun.map_or(Look::Short, |noun| column.head(noun).look)
-    }
-
-    fn single(&self, name: &str) -> Value {
-        self.said(false, name)
-    }
-
-    fn single_in_row(&self, name: &str) -> Value {
-        self.said(true, name)
-    }
-
-    fn said(&self, here: bool, name: &str) -> Value {
-        match self.filling(here, name) {
-            Some(Filling::Single(single)) => single.cell(self.frame, self.count),
-            // Above and below the printed page.
-            _ => Single::called(name).map_or((Cell::Blank, Look::Short), |single| single.cell(self.frame, self.count)),
-        }
-    }
-
-    /// The columns the row asks for, and which of them a hole is filled with.
-    fn columns(&self) -> (Vec<Column>, HashMap<&str, (usize, Look)>) {
-        let (mut columns, mut names) = (Vec::new(), HashMap::new());
-        for (name, filling) in &self.sheet.fillings {
-            if let (Some(name), Filling::Column(column)) = (name.strip_prefix('='), filling) {
-                names.insert(name, (columns.len(), self.look(*column)));
-                columns.push(*column);
-            }
-        }
-        (columns, names)
     }
 }
 
