@@ -2,8 +2,8 @@
 //!
 //! Quick questions take turns at the desk. Long ones get a desk of their own on the same
 //! store, so that the clerk goes on typing while a year's ledgers are written. Nothing
-//! here runs on the window's thread. A thread of its own asks now and then whether the network
-//! route is due, and runs it as a long question nobody waits for.
+//! here runs on the window's thread. A thread of its own asks now and then whether today's backup
+//! or the network route is due, and runs it as a long question nobody waits for.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ pub struct Shell {
     long: Vec<&'static str>,
     /// One stop flag for each long call still running.
     stops: Mutex<Vec<Weak<AtomicBool>>>,
-    /// Stops the run of the network route that is under way by itself.
+    /// Stops the backup or the run of the network route that is under way by itself.
     on_the_way: AtomicBool,
 }
 
@@ -86,6 +86,19 @@ impl Shell {
         }
     }
 
+    /// Makes today's backup once something was changed. Settings shows how it went; it stops as the
+    /// route does, and is then due again.
+    fn run_backup(&self) {
+        let mut going_on = |_| true;
+        let asked = contract::answer(&mut open(&self.desk), &mut self.call(&mut going_on), "backups", json!({}));
+        if asked.is_ok_and(|stands| stands["due"] == true) {
+            self.on_the_way.store(true, Ordering::Relaxed);
+            let mut going_on = |_| self.on_the_way.load(Ordering::Relaxed);
+            let forked = open(&self.desk).fork();
+            let _ = forked.and_then(|mut desk| contract::answer(&mut desk, &mut self.call(&mut going_on), "backup_make", json!({})));
+        }
+    }
+
     fn call<'a>(&self, progress: &'a mut dyn FnMut(Progress) -> bool) -> Call<'a> {
         Call {
             now: now(),
@@ -95,14 +108,15 @@ impl Shell {
     }
 }
 
-/// How often the route is looked at.
+/// How often the route and the backup are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
-/// Looks at the network route as long as the program runs.
+/// Looks at today's backup and the network route as long as the program runs.
 pub fn keep_route(app: AppHandle) -> std::io::Result<()> {
     let looking = move || {
         loop {
             thread::sleep(LOOK_EVERY);
+            let _ = catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().run_backup()));
             let _ = catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().run_route()));
         }
     };

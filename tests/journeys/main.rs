@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a journey that can't go on has failed")]
 
+mod backups;
 mod clerk;
 mod deputies;
 mod door;

@@ -112,6 +112,15 @@ pub enum Verb {
     /// Station: its own keys
     #[command(subcommand)]
     Enrol(Enrol),
+    /// Make, list, check and try backups
+    #[command(subcommand)]
+    Backup(Backup),
+    /// Put a backup into an empty home. The recovery phrase comes from LIAISON_RECOVERY or is asked
+    /// for; the new password as everywhere
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Check database, journal chain and attachments; exit code 1 when something is wrong
     Check,
 }
@@ -182,6 +191,25 @@ pub struct Import {
     /// Take the sound rows in and leave the others out
     #[arg(long)]
     pub sound_only: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Backup {
+    /// Copy everything as it stands now, encrypted, and read it back
+    Make {
+        /// Folder or stick; without it, the usual one, where old backups are thinned out
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// The backups at the usual place
+    List,
+    /// Compare every file in a backup with its digest; needs no station
+    Check {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Open the newest backup aside and check all that is in it; exit code 1 when it did not pass
+    Drill,
 }
 
 #[derive(Debug, Subcommand)]

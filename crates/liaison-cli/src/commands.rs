@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{handoff, import, notice, out, route, template, trust};
+use crate::{backup, handoff, import, notice, out, route, template, trust};
 
 /// Commands that come before the password, or bring it themselves.
-const DOOR: &[&str] = &["state", "set_up", "unlock", "recover"];
+const DOOR: &[&str] = &["state", "set_up", "unlock", "recover", "backup_look", "restore"];
 
 /// Does what was typed; false when a check found something wrong.
 pub fn run(args: Args) -> Result<bool> {
@@ -59,6 +59,8 @@ pub fn run(args: Args) -> Result<bool> {
             each(&written["notes"])?;
         }
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
+        Verb::Backup(verb) => return backup::backup(home, verb),
+        Verb::Restore { file } => backup::restore(home, &file)?,
         Verb::Route(verb) => return route::route(home, verb),
         Verb::Roster(verb) => trust::roster(home, verb)?,
         Verb::Enrol(verb) => trust::enrol(home, verb)?,

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 const ENV_PASSWORD: &str = "LIAISON_PASSWORD";
 const ENV_ROUTE_PASSWORD: &str = "LIAISON_ROUTE_PASSWORD";
+const ENV_RECOVERY: &str = "LIAISON_RECOVERY";
 const ENV_NOW: &str = "LIAISON_NOW";
 
 /// Ctrl+C was pressed.
@@ -129,11 +130,19 @@ pub fn route_password() -> Result<String> {
         .map_err(|_| Error::NotReady(format!("没有服务器的密码：这里不是终端，请把它放在环境变量 {ENV_ROUTE_PASSWORD} 里")))
 }
 
+/// The recovery phrase.
+pub fn phrase() -> Result<String> {
+    if let Ok(phrase) = std::env::var(ENV_RECOVERY) {
+        return Ok(phrase);
+    }
+    rpassword::prompt_password("恢复码：").map_err(|_| Error::NotReady(format!("没有恢复码：这里不是终端，请把恢复码放在环境变量 {ENV_RECOVERY} 里")))
+}
+
 /// A new password: asked for twice when typed.
 pub fn new_password() -> Result<String> {
     let first = password("新密码（至少 6 位）")?;
     if std::env::var_os(ENV_PASSWORD).is_none() && password("再输一次")? != first {
-        return Err(Error::NotReady("两次输入的密码不一样，没有建站".into()));
+        return Err(Error::NotReady("两次输入的密码不一样，什么都没有做".into()));
     }
     Ok(first)
 }

@@ -3,6 +3,7 @@
 //! asked through it, so that a script gets the very answers the window gets.
 
 mod args;
+mod backup;
 mod commands;
 mod handoff;
 mod host;

@@ -98,6 +98,10 @@ commands! {
     quick unlock(desk::Password) -> desk::State = desk::door::unlock;
     /// Opens with the recovery phrase and sets a new password
     quick recover(desk::Recovery) -> desk::State = desk::door::recover;
+    /// What a backup holds, once every byte of it was compared with its digest; changes nothing
+    quick backup_look(desk::BackupFile) -> desk::BackupLook = desk::backups::backup_look;
+    /// Puts a backup into a home where nothing is, and opens it
+    quick restore(desk::RestoreAsk) -> desk::State = desk::backups::restore;
     /// Locks
     quick lock(desk::Nothing) -> desk::State = desk::door::lock;
     /// Changes the signed-in clerk's password
@@ -368,4 +372,11 @@ commands! {
 
     /// Checks database, journal chain and attachments
     long audit(desk::Nothing) -> desk::Audit = desk::settings::audit;
+
+    /// Backups at their usual place, and how old the last is
+    quick backups(desk::Nothing) -> desk::Backups = desk::backups::backups;
+    /// Makes a backup and reads it back
+    long backup_make(desk::BackupAsk) -> desk::BackupMade = desk::backups::backup_make;
+    /// Opens the newest backup aside and checks all that is in it
+    long backup_drill(desk::Nothing) -> desk::BackupDrill = desk::backups::backup_drill;
 }

@@ -5,11 +5,12 @@
 //! `manifest` who to whom and what · `portion` plans several files · `pack` writes, `payload` what is inside
 //! it, `beside` and `ahead` on other threads · `place` puts a file on a stick · `verify` checks without any secret ·
 //! `open` checks what is inside, `records` reads its rows · `receive` finds files and copies them here first · `roster` whom to
-//! trust · `told` tells how far reading is
+//! trust · `told` tells how far reading is · `backup` is the file of a backup, which is no bundle but lies on the same sticks
 //!
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
 
 mod ahead;
+pub mod backup;
 mod beside;
 pub mod envelope;
 pub mod handover;

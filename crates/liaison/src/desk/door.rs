@@ -103,7 +103,7 @@ pub struct PasswordChange {
     pub new: String,
 }
 
-const DATABASE: &str = "station.db";
+pub(super) const DATABASE: &str = "station.db";
 
 fn state_of(desk: &Desk) -> Result<State> {
     let vault = Vault::at(&desk.home);
@@ -130,7 +130,7 @@ fn state_of(desk: &Desk) -> Result<State> {
 }
 
 /// Takes the folder for this copy of the program.
-fn hold(desk: &mut Desk) -> Result<()> {
+pub(super) fn hold(desk: &mut Desk) -> Result<()> {
     if desk.lock.is_some() {
         return Ok(());
     }
@@ -255,7 +255,7 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
     })
 }
 
-fn enter(desk: &mut Desk, call: &mut Call<'_>, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
+pub(super) fn enter(desk: &mut Desk, call: &mut Call<'_>, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
     hold(desk)?;
     let store = Store::open(&desk.home.join(DATABASE), key)?;
     // A slot the store does not name is older than a copy that was put back: it may only look.

@@ -38,9 +38,10 @@ pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, 
 pub(super) use given::{gives_list, gives_year};
 pub(in crate::desk) use inbox::on_paper;
 pub use inbox::{InboxLine, inbox};
-pub(super) use keys::{begin, roster_of};
+pub(super) use keys::{begin, replace_file, roster_of};
 pub use opening::{Opening, opening};
 pub use packing::bundle_pack;
+pub(super) use placing::Turn;
 pub use proof::Proof;
 pub(super) use proof::of as proof_of;
 pub use receipts::{ReceiptAsk, receipt_write};

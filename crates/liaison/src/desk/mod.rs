@@ -3,6 +3,7 @@
 //! `Call` brings the time, and long work reports through it.
 
 pub mod attachments;
+pub mod backups;
 pub mod deputies;
 pub mod door;
 pub mod drafts;
@@ -37,6 +38,7 @@ pub use crate::store::{
 };
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
+pub use self::backups::{BackupAsk, BackupDrill, BackupFile, BackupLine, BackupLook, BackupMade, Backups, RestoreAsk};
 pub use self::deputies::{Dossier, DossierAsk, PointsAsk, PointsPage, PointsRules, PointsRulesAsk, PreviewAsk, PreviewLine, ReviewAsk, TermChange, Terms};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::figures::{Ages, AgesAsk, PictureAsk, Summary, SummaryAsk, TableAsk, TableWrite};

@@ -93,6 +93,8 @@ const READS: &[&str] = &[
     "station_key",
     "route",
     "audit",
+    "backups",
+    "backup_look",
     "clerks",
 ];
 

@@ -2,13 +2,14 @@
 //! write: a change, its links, its search line and its journal row are one commit.
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
-//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `imported` finds what an import brought,
+//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `backup` copies it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `imported` finds what an import brought,
 //! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
 //! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `coming` what can be done before, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
 
 mod attachments;
 mod audit;
+mod backup;
 mod books;
 mod coming;
 mod dossier;
@@ -48,6 +49,7 @@ use crate::vault::RawKey;
 
 pub use attachments::Attachment;
 pub use audit::Audit;
+pub use backup::{Extent, sound};
 pub use coming::{Coming, sent};
 pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, SCHEMA, WRITTEN};
@@ -157,12 +159,8 @@ impl Store {
 
     fn connect(path: &Path, key: &RawKey, flags: OpenFlags) -> Result<Self> {
         let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| at(path, e))?;
-        // SQLCipher would write its own lines to the console; what a clerk needs is in `Error`.
-        conn.pragma_update(None, "cipher_log_level", "NONE")?;
-        let hex = zeroize::Zeroizing::new(format!("x'{}'", hex::encode(key.as_slice())));
-        conn.pragma_update(None, "key", hex.as_str()).map_err(|e| at(path, e))?;
+        unlock(&conn, path, key)?;
         conn.busy_timeout(Duration::from_secs(10))?;
-        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|e| at(path, e))?;
         // FULL: a saved record survives a power cut (NORMAL lost thousands in a trial). Temporary
         // tables stay in memory: on disk they would be plain text.
         conn.execute_batch(
@@ -212,6 +210,15 @@ impl Store {
     pub(crate) fn conn(&self) -> &Connection {
         &self.conn
     }
+}
+
+/// Gives a fresh connection its key, and finds out whether it fits.
+fn unlock(conn: &Connection, path: &Path, key: &RawKey) -> Result<()> {
+    // SQLCipher would write its own lines to the console; what a clerk needs is in `Error`.
+    conn.pragma_update(None, "cipher_log_level", "NONE")?;
+    let hex = zeroize::Zeroizing::new(format!("x'{}'", hex::encode(key.as_slice())));
+    conn.pragma_update(None, "key", hex.as_str()).map_err(|e| at(path, e))?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|e| at(path, e))
 }
 
 /// Names a database error by what a clerk can do about it.

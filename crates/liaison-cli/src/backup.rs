@@ -1,0 +1,64 @@
+//! The verbs of backups, and of putting one into a new home.
+
+use std::path::{Path, PathBuf};
+
+use liaison::Result;
+use serde_json::{Value, json};
+
+use crate::args::Backup;
+use crate::commands::{absolute, each};
+use crate::handoff::shown;
+use crate::host::{self, Host};
+use crate::out;
+
+/// Does what was typed; false when a drill did not pass.
+pub fn backup(home: Option<PathBuf>, verb: Backup) -> Result<bool> {
+    match verb {
+        Backup::Make { out } => {
+            let folder = out.as_deref().map(absolute).transpose()?.unwrap_or_default();
+            let made = Host::open(home)?.ask("backup_make", &json!({ "folder": folder }))?;
+            out::line(shown(&made["path"]))?;
+            out::line(format!("已写好并读回核对，{} 条记录。", made["records"]))?;
+        }
+        Backup::List => {
+            let stands = Host::open(home)?.ask("backups", &json!({}))?;
+            for line in stands["lines"].as_array().into_iter().flatten() {
+                out::line(format!("{}　{} 字节　{}", shown(&line["made_at"]), line["size"], shown(&line["path"])))?;
+            }
+            if stands["changed"] == true {
+                out::line("上次备份以后又有改动。")?;
+            }
+        }
+        Backup::Check { file } => told(&Host::at(home)?.ask("backup_look", &json!({ "path": absolute(&file)? }))?)?,
+        Backup::Drill => {
+            let drill = Host::open(home)?.ask("backup_drill", &json!({}))?;
+            out::line(format!("{}（{}）", shown(&drill["says"]), shown(&drill["name"])))?;
+            each(&drill["troubles"])?;
+            return Ok(drill["passed"] == true);
+        }
+    }
+    Ok(true)
+}
+
+/// Says what a backup holds, then puts it into an empty home.
+pub fn restore(home: Option<PathBuf>, file: &Path) -> Result<()> {
+    let path = absolute(file)?;
+    let mut host = Host::at(home)?;
+    told(&host.ask("backup_look", &json!({ "path": path }))?)?;
+    let phrase = host::phrase()?;
+    let state = host.ask("restore", &json!({ "path": path, "phrase": phrase, "password": host::new_password()? }))?;
+    out::line(format!(
+        "恢复好了：{}。请到“数据检查”检查一遍，再装一个全部记录的交接包。",
+        shown(&state["station"]["name"])
+    ))
+}
+
+fn told(look: &Value) -> Result<()> {
+    out::line(format!(
+        "{} 的备份，{} 做的，{} 条记录，修改记录 {} 条。每个文件都和校验单一致。",
+        shown(&look["station"]),
+        shown(&look["made_at"]),
+        look["records"],
+        look["journal"]
+    ))
+}

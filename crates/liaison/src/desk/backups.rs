@@ -1,0 +1,369 @@
+//! Backups: made, read back, thinned out, tried, and put into a new home. What is known of the
+//! last one lies in a note beside the store: in the store it would be a change to back up.
+
+mod kept;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::door::{self, DATABASE, State};
+use super::handoff::{Turn, replace_file};
+use super::{Call, Desk, Nothing, settings};
+use crate::bundle::backup;
+use crate::error::{Error, Result};
+use crate::store::{self, Extent, Store};
+use crate::vault::Vault;
+
+/// The usual folder, inside the clerk's documents: a home that is lost must not take them along.
+const FOLDER: &str = "备份";
+const NOTE: &str = "backup-note";
+const FORMAT: &str = "liaison-backup/1";
+
+/// Asks for a backup.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct BackupAsk {
+    /// Folder or stick; "" is the usual place, where old ones are thinned out.
+    #[serde(default)]
+    pub folder: String,
+}
+
+/// A backup made and read back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BackupMade {
+    /// Full path.
+    pub path: String,
+    /// RFC 3339.
+    pub made_at: String,
+    /// Records in it.
+    pub records: u64,
+    /// Bytes.
+    pub size: u64,
+    /// The folder's entry is on the medium too.
+    pub safe_to_pull: bool,
+}
+
+/// One backup at the usual place.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BackupLine {
+    /// Full path.
+    pub path: String,
+    /// 2024-06-03 09:00:00, by the name of the file.
+    pub made_at: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// A drill as it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BackupDrill {
+    /// RFC 3339.
+    pub at: String,
+    /// Name of the backup's file.
+    pub name: String,
+    /// It can be relied on.
+    pub passed: bool,
+    /// In a sentence.
+    pub says: String,
+    /// What was wrong.
+    pub troubles: Vec<String>,
+}
+
+/// How backups stand.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Backups {
+    /// The usual folder.
+    pub folder: String,
+    /// What lies there, newest first.
+    pub lines: Vec<BackupLine>,
+    /// RFC 3339 of the last one made here, wherever it went; or "".
+    pub made_at: String,
+    /// Something was changed since.
+    pub changed: bool,
+    /// Today's is still to be made.
+    pub due: bool,
+    /// The last is older than three days, and something was changed since.
+    pub late: bool,
+    /// The last drill.
+    pub drill: Option<BackupDrill>,
+}
+
+/// Names a backup's file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BackupFile {
+    /// Full path.
+    pub path: String,
+}
+
+/// What a backup says it holds; counts and a code, nothing personal.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BackupLook {
+    /// Always `liaison-backup/1`.
+    pub format: String,
+    /// Version of the program that made it.
+    pub program: String,
+    /// Version of the tables.
+    pub schema: i64,
+    /// Station code.
+    pub station: String,
+    /// RFC 3339.
+    pub made_at: String,
+    /// Records.
+    pub records: u64,
+    /// Last place of the journal.
+    pub journal: i64,
+}
+
+/// Asks for a backup to be put into an empty home.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct RestoreAsk {
+    /// Full path of the backup.
+    pub path: String,
+    /// Recovery phrase.
+    pub phrase: String,
+    /// New password of the first clerk.
+    pub password: String,
+}
+
+/// What is remembered of the last backup and the last drill.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Note {
+    made_at: String,
+    head: String,
+    drill: Option<BackupDrill>,
+}
+
+impl Note {
+    fn of(home: &Path) -> Self {
+        // Without it the next backup is due at once, which is right.
+        let text = fs::read(home.join(NOTE)).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    fn keep(&self, home: &Path) -> Result<()> {
+        let text = serde_json::to_vec(self).map_err(|e| Error::question(&e))?;
+        replace_file(&home.join(NOTE), &text)
+    }
+}
+
+fn usual(call: &Call<'_>) -> PathBuf {
+    call.documents.join(FOLDER)
+}
+
+fn turn(desk: &Desk) -> Result<Turn> {
+    Turn::of(&desk.home.join(FOLDER)).map_err(|_| Error::NotReady("正在备份或演练，请等它做完，或先停下它".into()))
+}
+
+/// A folder of the home's own, gone when dropped.
+fn aside(home: &Path) -> Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix(".backup-").tempdir_in(home).map_err(|e| Error::file(home, e))
+}
+
+/// How backups stand.
+pub fn backups(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Backups> {
+    let store = desk.store()?;
+    let code = settings::station_of(store)?.code;
+    let note = Note::of(&desk.home);
+    let folder = usual(call);
+    let changed = note.head != store.journal_head()?.1;
+    let made = DateTime::parse_from_rfc3339(&note.made_at).ok();
+    let days = made.map_or(i64::MAX, |at| (call.today() - at.with_timezone(&call.now.timezone()).date_naive()).num_days());
+    Ok(Backups {
+        lines: kept::lying(&folder, &code)
+            .into_iter()
+            .map(|one| BackupLine {
+                path: one.path.display().to_string(),
+                made_at: one.at.to_string(),
+                size: one.size,
+            })
+            .collect(),
+        folder: folder.display().to_string(),
+        made_at: note.made_at,
+        changed,
+        due: changed && days != 0,
+        late: changed && days > 3,
+        drill: note.drill,
+    })
+}
+
+/// Makes a backup. It has its name only after it was read back; until then the old ones are all
+/// there is, and none of them is touched.
+pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Result<BackupMade> {
+    let _turn = turn(desk)?;
+    let home = desk.home.clone();
+    let (own, folder) = (ask.folder.is_empty(), PathBuf::from(&ask.folder));
+    let folder = if own { usual(call) } else { folder };
+    if own {
+        fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    } else if !folder.is_absolute() || !folder.is_dir() {
+        return Err(Error::NotReady("找不到这个文件夹，U盘可能已经拔出；请插好U盘，或另选一个文件夹".into()));
+    }
+    let store = desk.store()?;
+    let code = settings::station_of(store)?.code;
+    let aside = aside(&home)?;
+    let copy = aside.path().join(DATABASE);
+    let standing = store.copy_to(&copy, &mut |done, total| call.step("复制数据", done, total))?;
+    call.step("核对数据", 0, 0)?;
+    store::sound(&copy, store.key())?;
+    let look = BackupLook {
+        format: FORMAT.into(),
+        program: env!("CARGO_PKG_VERSION").into(),
+        schema: store.schema()?,
+        station: code.clone(),
+        made_at: call.now.to_rfc3339(),
+        records: standing.records,
+        journal: standing.journal,
+    };
+    let manifest = serde_json::to_vec_pretty(&look).map_err(|e| Error::question(&e))?;
+    let mut files = vec![(backup::DATABASE.to_owned(), copy)];
+    for (inside, ends) in [("keys", "age"), ("roster", "")] {
+        files.extend(members(&home.join(inside), inside, ends)?);
+    }
+    let name = kept::name(&code, call.now.naive_local());
+    let placed = backup::write(&folder, &name, &manifest, &files, &mut |done| call.step("写备份并读回核对", done >> 20, 0))?;
+    let size = fs::metadata(&placed.path).map_err(|e| Error::file(&placed.path, e))?.len();
+    let mut note = Note::of(&home);
+    note.made_at.clone_from(&look.made_at);
+    note.head = standing.head;
+    note.keep(&home)?;
+    if own {
+        kept::thin_out(&folder, &code, call.today());
+    }
+    Ok(BackupMade {
+        path: placed.path.display().to_string(),
+        made_at: look.made_at,
+        records: look.records,
+        size,
+        safe_to_pull: placed.flushed,
+    })
+}
+
+fn members(folder: &Path, inside: &str, ends: &str) -> Result<Vec<(String, PathBuf)>> {
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(|e| Error::file(folder, e))?,
+    };
+    let mut all = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| Error::file(folder, e))?.path();
+        let unfinished = path.extension().is_some_and(|e| e == "part");
+        if let Some(name) = path.file_name().and_then(|n| n.to_str())
+            && name.ends_with(ends)
+            && !unfinished
+        {
+            all.push((format!("{inside}/{name}"), path.clone()));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// Opens the newest backup aside, encrypted as it is, and checks all that is in it.
+pub fn backup_drill(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<BackupDrill> {
+    let _turn = turn(desk)?;
+    let store = desk.store()?;
+    let code = settings::station_of(store)?.code;
+    let newest = kept::lying(&usual(call), &code).into_iter().next();
+    let newest = newest.ok_or_else(|| Error::NotReady("还没有备份；请先备份一次".into()))?;
+    let name = newest.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let live = store.extent()?;
+    let tried = rehearse(desk, call, &newest.path);
+    let (passed, says, troubles) = match tried {
+        Err(Error::Cancelled) => return Err(Error::Cancelled),
+        Err(error) => (false, format!("演练没有通过：{error}。请马上再备份一次，再演练"), Vec::new()),
+        Ok((_, troubles)) if !troubles.is_empty() => (false, "演练没有通过：备份打得开，但里面有问题".into(), troubles),
+        Ok((found, _)) => {
+            let since = match live.journal - found.journal {
+                0 => "和现在的数据一样".to_owned(),
+                n => format!("备份以后又有 {n} 处改动"),
+            };
+            (true, format!("演练通过：{} 条记录都在，{since}", found.records), Vec::new())
+        }
+    };
+    let drill = BackupDrill {
+        at: call.now.to_rfc3339(),
+        name,
+        passed,
+        says,
+        troubles,
+    };
+    let mut note = Note::of(&desk.home);
+    note.drill = Some(drill.clone());
+    note.keep(&desk.home)?;
+    Ok(drill)
+}
+
+fn rehearse(desk: &Desk, call: &mut Call<'_>, path: &Path) -> Result<(Extent, Vec<String>)> {
+    let live = desk.store()?;
+    let aside = aside(&desk.home)?;
+    let look = unpack(call, path, aside.path())?;
+    let copy = aside.path().join(backup::DATABASE);
+    store::sound(&copy, live.key())?;
+    let opened = Store::open(&copy, live.key())?;
+    let mut troubles = opened.audit(&mut |doing, done, total| call.step(doing, done, total))?.troubles;
+    let found = opened.extent()?;
+    if (found.records, found.journal) != (look.records, look.journal) {
+        troubles.push("备份里的数目和它的清单不一致".into());
+    }
+    if !aside.path().join("keys").join("recovery.age").is_file() {
+        troubles.push("备份里没有恢复码的钥匙".into());
+    }
+    Ok((found, troubles))
+}
+
+fn unpack(call: &mut Call<'_>, path: &Path, into: &Path) -> Result<BackupLook> {
+    manifest(&backup::check(path, Some(into), &mut |done| call.step("读备份", done >> 20, 0))?)
+}
+
+fn manifest(bytes: &[u8]) -> Result<BackupLook> {
+    let look: Option<BackupLook> = serde_json::from_slice(bytes).ok();
+    look.filter(|look| look.format == FORMAT)
+        .ok_or_else(|| Error::Untrusted("这个备份的格式本程序不认得，可能是更新版本的程序做的".into()))
+}
+
+/// What a backup holds.
+pub fn backup_look(_: &mut Desk, call: &mut Call<'_>, ask: BackupFile) -> Result<BackupLook> {
+    manifest(&backup::check(Path::new(&ask.path), None, &mut |done| call.step("读备份", done >> 20, 0))?)
+}
+
+/// Puts a backup into a home where nothing is. The key slots come last, as in a set-up: until
+/// then there is no station here. The note of the epoch is not brought along, so the next
+/// sign-in begins a new one.
+pub fn restore(desk: &mut Desk, call: &mut Call<'_>, ask: RestoreAsk) -> Result<State> {
+    if Vault::at(&desk.home).exists() {
+        return Err(Error::AlreadySetUp);
+    }
+    if let Some(remark) = door::checked_password("password", &ask.password) {
+        return Err(Error::Draft(vec![remark]));
+    }
+    fs::create_dir_all(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
+    door::hold(desk)?;
+    let aside = aside(&desk.home)?;
+    let look = unpack(call, Path::new(&ask.path), aside.path())?;
+    let vault = Vault::at(aside.path());
+    let key = vault.open_recovery(&ask.phrase)?;
+    let copy = aside.path().join(backup::DATABASE);
+    store::sound(&copy, &key)?;
+    let store = Store::open(&copy, &key)?;
+    let found = store.extent()?;
+    if (found.records, found.journal) != (look.records, look.journal) {
+        return Err(Error::Damaged("备份里的数目和它的清单不一致".into()));
+    }
+    drop(store);
+    let clerk_id = vault.first_clerk()?;
+    vault.rewrap(&clerk_id, &key, &ask.password)?;
+    // What a cut during an earlier set-up or restoring left.
+    for name in ["station.db-wal", "station.db-shm"] {
+        let _ = fs::remove_file(desk.home.join(name));
+    }
+    for name in [DATABASE, "roster", "keys"] {
+        let (from, to) = (aside.path().join(name), desk.home.join(name));
+        if from.exists() {
+            fs::rename(&from, &to).map_err(|e| Error::file(&to, e))?;
+        }
+    }
+    door::enter(desk, call, &key, clerk_id)
+}

@@ -1,0 +1,103 @@
+//! A backup is read back, tried, opened by stock tools, and put into a new home; a changed one is refused.
+
+use super::clerk::{Clerk, PASSWORD, station, text};
+use serde_json::json;
+
+/// A station with three records, its recovery phrase and one backup.
+fn backed_up() -> (Clerk, String, std::path::PathBuf) {
+    let mut clerk = Clerk::arrives();
+    let welcome = clerk.does("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
+    let zhang = clerk.deputy("张卫国");
+    for citizen in ["甲乙", "丙丁"] {
+        clerk.records(
+            "visit",
+            json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": citizen, "phone": "13987654321"}),
+        );
+    }
+    assert_eq!(clerk.does("backups", json!({}))["due"], true);
+    let made = clerk.does("backup_make", json!({}));
+    assert_eq!((&made["records"], &made["safe_to_pull"]), (&json!(3), &json!(true)));
+    let stands = clerk.does("backups", json!({}));
+    assert_eq!(
+        (&stands["changed"], &stands["due"], &stands["lines"][0]["path"]),
+        (&json!(false), &json!(false), &made["path"])
+    );
+    let phrase = text(&welcome["recovery_phrase"]).to_owned();
+    (clerk, phrase, text(&made["path"]).into())
+}
+
+#[test]
+fn a_backup_is_tried_and_put_into_a_new_home() {
+    let (mut clerk, phrase, path) = backed_up();
+    let epoch = clerk.does("station_key", json!({}))["epoch"].clone();
+    let drill = clerk.does("backup_drill", json!({}));
+    assert_eq!(drill["passed"], true, "{drill}");
+    assert_eq!(drill["says"], "演练通过：3 条记录都在，和现在的数据一样");
+    clerk.deputy("李卫东");
+    let drill = clerk.does("backup_drill", json!({}));
+    assert_eq!(drill["says"], "演练通过：3 条记录都在，备份以后又有 1 处改动");
+    assert_eq!(clerk.does("backups", json!({}))["drill"], drill);
+    let left: Vec<_> = std::fs::read_dir(&clerk.home).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(left.iter().all(|n| !n.to_string_lossy().starts_with(".backup-")), "{left:?}");
+    let ask = |phrase: &str| json!({"path": path, "phrase": phrase, "password": "新电脑2024"});
+    assert_eq!(clerk.is_refused("restore", ask(&phrase)).code, "already_set_up");
+
+    let mut other = Clerk::arrives();
+    let look = other.does("backup_look", json!({"path": path}));
+    assert_eq!((&look["station"], &look["records"]), (&json!("JS-017"), &json!(3)));
+    assert_eq!(other.is_refused("restore", ask("1111 2222")).code, "wrong_password");
+    assert_eq!(other.does("state", json!({}))["stage"], "first", "a refused one leaves no station");
+    let state = other.does("restore", ask(&phrase));
+    assert_eq!((&state["stage"], &state["clerk"]), (&json!("open"), &json!("林晓芸")));
+    assert_eq!(other.does("page", json!({"noun": "visit", "limit": 10}))["total"], 2);
+    assert_ne!(other.does("station_key", json!({}))["epoch"], epoch, "a restored home counts anew");
+    assert_eq!(other.does("audit", json!({}))["sound"], true);
+    other.does("lock", json!({}));
+    assert_eq!(other.does("unlock", json!({"password": "新电脑2024"}))["stage"], "open");
+}
+
+#[test]
+fn stock_tools_see_a_plain_tar_and_nothing_readable() {
+    let (_clerk, _, path) = backed_up();
+    let bytes = std::fs::read(&path).unwrap();
+    for word in ["张卫国", "甲乙", "13987654321", "林晓芸", "三溪村", "SQLite format 3"] {
+        assert!(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word}");
+    }
+    let out = tempfile::tempdir().unwrap();
+    let sh = std::process::Command::new("sh")
+        .args([
+            "-c",
+            "tar -xf \"$0\" && sha256sum -c --strict SHA256SUMS && test -s keys/recovery.age && head -c 21 keys/recovery.age",
+        ])
+        .arg(&path)
+        .current_dir(out.path())
+        .output()
+        .unwrap();
+    assert!(sh.status.success(), "{}", String::from_utf8_lossy(&sh.stderr));
+    assert!(String::from_utf8_lossy(&sh.stdout).ends_with("age-encryption.org/v1"));
+}
+
+#[test]
+fn a_changed_or_cut_backup_is_refused_and_a_drill_says_so() {
+    let (mut clerk, phrase, path) = backed_up();
+    let whole = std::fs::read(&path).unwrap();
+    let mut tried = 0;
+    let mut try_it = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let mut other = Clerk::arrives();
+        let refused = other.is_refused("restore", json!({"path": path, "phrase": phrase, "password": "新电脑2024"}));
+        assert_eq!(refused.code, "untrusted", "{refused:?}");
+        assert_eq!(other.does("state", json!({}))["stage"], "first");
+        tried += 1;
+    };
+    for at in (0..whole.len()).step_by(whole.len() / 150) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        try_it(&bytes);
+        try_it(&whole[..at]);
+    }
+    assert!(tried >= 300, "{tried}");
+    let drill = clerk.does("backup_drill", json!({}));
+    assert_eq!(drill["passed"], false);
+    assert!(text(&drill["says"]).starts_with("演练没有通过"), "{drill}");
+}
