@@ -290,6 +290,157 @@ attachments: number, };
 export type Axis = "station" | "home" | "level" | "kind" | "season" | "theme" | "category" | "unit" | "month" | "quarter" | "year";
 
 /**
+ * Asks for a backup.
+ */
+export type BackupAsk = { 
+/**
+ * Folder or stick; "" is the usual place, where old ones are thinned out.
+ */
+folder: string, };
+
+/**
+ * A drill as it ended.
+ */
+export type BackupDrill = { 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Name of the backup's file.
+ */
+name: string, 
+/**
+ * It can be relied on.
+ */
+passed: boolean, 
+/**
+ * In a sentence.
+ */
+says: string, 
+/**
+ * What was wrong.
+ */
+troubles: Array<string>, };
+
+/**
+ * Names a backup's file.
+ */
+export type BackupFile = { 
+/**
+ * Full path.
+ */
+path: string, };
+
+/**
+ * One backup at the usual place.
+ */
+export type BackupLine = { 
+/**
+ * Full path.
+ */
+path: string, 
+/**
+ * 2024-06-03 09:00:00, by the name of the file.
+ */
+made_at: string, 
+/**
+ * Bytes.
+ */
+size: number, };
+
+/**
+ * What a backup says it holds; counts and a code, nothing personal.
+ */
+export type BackupLook = { 
+/**
+ * Always `liaison-backup/1`.
+ */
+format: string, 
+/**
+ * Version of the program that made it.
+ */
+program: string, 
+/**
+ * Version of the tables.
+ */
+schema: number, 
+/**
+ * Station code.
+ */
+station: string, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * Records.
+ */
+records: number, 
+/**
+ * Last place of the journal.
+ */
+journal: number, };
+
+/**
+ * A backup made and read back.
+ */
+export type BackupMade = { 
+/**
+ * Full path.
+ */
+path: string, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * The folder's entry is on the medium too.
+ */
+safe_to_pull: boolean, };
+
+/**
+ * How backups stand.
+ */
+export type Backups = { 
+/**
+ * The usual folder.
+ */
+folder: string, 
+/**
+ * What lies there, newest first.
+ */
+lines: Array<BackupLine>, 
+/**
+ * RFC 3339 of the last one made here, wherever it went; or "".
+ */
+made_at: string, 
+/**
+ * Something was changed since.
+ */
+changed: boolean, 
+/**
+ * Today's is still to be made.
+ */
+due: boolean, 
+/**
+ * The last is older than three days, and something was changed since.
+ */
+late: boolean, 
+/**
+ * The last drill.
+ */
+drill: BackupDrill | null, };
+
+/**
  * One title.
  */
 export type Book = { 
@@ -4273,6 +4424,23 @@ conclusion: string,
 name: string, };
 
 /**
+ * Asks for a backup to be put into an empty home.
+ */
+export type RestoreAsk = { 
+/**
+ * Full path of the backup.
+ */
+path: string, 
+/**
+ * Recovery phrase.
+ */
+phrase: string, 
+/**
+ * New password of the first clerk.
+ */
+password: string, };
+
+/**
  * Names a slip that came back.
  */
 export type ReturnAsk = { 
@@ -6405,6 +6573,10 @@ export interface Contract {
   unlock: { question: Password; answer: State };
   /** Opens with the recovery phrase and sets a new password */
   recover: { question: Recovery; answer: State };
+  /** What a backup holds, once every byte of it was compared with its digest; changes nothing */
+  backup_look: { question: BackupFile; answer: BackupLook };
+  /** Puts a backup into a home where nothing is, and opens it */
+  restore: { question: RestoreAsk; answer: State };
   /** Locks */
   lock: { question: Nothing; answer: State };
   /** Changes the signed-in clerk's password */
@@ -6659,6 +6831,12 @@ export interface Contract {
   route_run: { question: Nothing; answer: RouteDone };
   /** Checks database, journal chain and attachments */
   audit: { question: Nothing; answer: Audit };
+  /** Backups at their usual place, and how old the last is */
+  backups: { question: Nothing; answer: Backups };
+  /** Makes a backup and reads it back */
+  backup_make: { question: BackupAsk; answer: BackupMade };
+  /** Opens the newest backup aside and checks all that is in it */
+  backup_drill: { question: Nothing; answer: BackupDrill };
 }
 
 /** Commands that report progress and can be cancelled. */

@@ -46,7 +46,7 @@ pub fn restore(home: Option<PathBuf>, file: &Path) -> Result<()> {
     let mut host = Host::at(home)?;
     told(&host.ask("backup_look", &json!({ "path": path }))?)?;
     let phrase = host::phrase()?;
-    let state = host.ask("restore", &json!({ "path": path, "phrase": phrase, "password": host::new_password()? }))?;
+    let state = host.ask("backup_restore", &json!({ "path": path, "phrase": phrase, "password": host::new_password()? }))?;
     out::line(format!(
         "恢复好了：{}。请到“数据检查”检查一遍，再装一个全部记录的交接包。",
         shown(&state["station"]["name"])

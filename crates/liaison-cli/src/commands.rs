@@ -14,7 +14,7 @@ use crate::host::{self, Host};
 use crate::{backup, handoff, import, notice, out, route, template, trust};
 
 /// Commands that come before the password, or bring it themselves.
-const DOOR: &[&str] = &["state", "set_up", "unlock", "recover", "backup_look", "restore"];
+const DOOR: &[&str] = &["state", "set_up", "unlock", "recover", "backup_look", "backup_restore"];
 
 /// Does what was typed; false when a check found something wrong.
 pub fn run(args: Args) -> Result<bool> {

@@ -101,7 +101,7 @@ commands! {
     /// What a backup holds, once every byte of it was compared with its digest; changes nothing
     quick backup_look(desk::BackupFile) -> desk::BackupLook = desk::backups::backup_look;
     /// Puts a backup into a home where nothing is, and opens it
-    quick restore(desk::RestoreAsk) -> desk::State = desk::backups::restore;
+    quick backup_restore(desk::RestoreAsk) -> desk::State = desk::backups::backup_restore;
     /// Locks
     quick lock(desk::Nothing) -> desk::State = desk::door::lock;
     /// Changes the signed-in clerk's password

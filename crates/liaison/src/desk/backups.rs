@@ -332,7 +332,7 @@ pub fn backup_look(_: &mut Desk, call: &mut Call<'_>, ask: BackupFile) -> Result
 /// Puts a backup into a home where nothing is. The key slots come last, as in a set-up: until
 /// then there is no station here. The note of the epoch is not brought along, so the next
 /// sign-in begins a new one.
-pub fn restore(desk: &mut Desk, call: &mut Call<'_>, ask: RestoreAsk) -> Result<State> {
+pub fn backup_restore(desk: &mut Desk, call: &mut Call<'_>, ask: RestoreAsk) -> Result<State> {
     if Vault::at(&desk.home).exists() {
         return Err(Error::AlreadySetUp);
     }
