@@ -38,7 +38,7 @@ pub fn lying(folder: &Path, code: &str) -> Vec<Lying> {
             })
         })
         .collect();
-    all.sort_by(|a, b| b.at.cmp(&a.at));
+    all.sort_by_key(|one| std::cmp::Reverse(one.at));
     all
 }
 

@@ -1,0 +1,22 @@
+// Backups in 设置: made by hand, and proven by a drill.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ask, sit, stationOf } from "./clerk.mjs";
+import { filesBelow, shoot } from "./window.mjs";
+
+test("备份一次，演练通过", async () => {
+  const { of } = stationOf([["group", { name: "第一小组", kind: "地域" }]]);
+  await sit(of, async (clerk) => {
+    await clerk.unlock();
+    await clerk.goTo("settings");
+    await clerk.click("settings-backup");
+    await clerk.click("backup-button");
+    await clerk.reads("backup-made", "备份好了，已读回核对：1 条记录");
+    await clerk.click("drill-button");
+    await clerk.reads("drill-result", "演练通过：1 条记录都在");
+    await shoot(clerk.driver, "backup");
+  });
+  assert.ok(filesBelow(of.ledgers).some((path) => /备份_JS-017_\d{8}_\d{6}\.tar$/.test(path)));
+  assert.equal(ask(of, "backups", {}).drill.passed, true);
+});
