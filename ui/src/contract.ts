@@ -6576,7 +6576,7 @@ export interface Contract {
   /** What a backup holds, once every byte of it was compared with its digest; changes nothing */
   backup_look: { question: BackupFile; answer: BackupLook };
   /** Puts a backup into a home where nothing is, and opens it */
-  restore: { question: RestoreAsk; answer: State };
+  backup_restore: { question: RestoreAsk; answer: State };
   /** Locks */
   lock: { question: Nothing; answer: State };
   /** Changes the signed-in clerk's password */
