@@ -6113,6 +6113,14 @@ saved_at: string,
  */
 clock_back: boolean, 
 /**
+ * RFC 3339 of the last backup, or "".
+ */
+backup_at: string, 
+/**
+ * Changes wait longer than three days for a backup.
+ */
+backup_late: boolean, 
+/**
  * A handoff is due by the rules.
  */
 handoff_due: boolean, };
@@ -6840,7 +6848,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit"];
+export const LONG: readonly (keyof Contract)[] = ["ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

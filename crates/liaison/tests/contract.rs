@@ -15,3 +15,12 @@ fn every_command_says_what_it_is_for() {
         assert!(command.about.len() > 4, "{}", command.name);
     }
 }
+
+/// Two commands of one name compile, and the second would never be asked.
+#[test]
+fn every_command_has_a_name_of_its_own() {
+    let mut seen = std::collections::BTreeSet::new();
+    for command in liaison::contract::commands() {
+        assert!(seen.insert(command.name), "{}", command.name);
+    }
+}

@@ -162,6 +162,12 @@ fn aside(home: &Path) -> Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix(".backup-").tempdir_in(home).map_err(|e| Error::file(home, e))
 }
 
+/// RFC 3339 of the last backup, or "", and whether what was changed since waits too long for the next.
+pub(super) fn last(desk: &mut Desk, call: &mut Call<'_>) -> Result<(String, bool)> {
+    let all = backups(desk, call, Nothing {})?;
+    Ok((all.made_at, all.late))
+}
+
 /// How backups stand.
 pub fn backups(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Backups> {
     let store = desk.store()?;
@@ -352,8 +358,8 @@ pub fn backup_restore(desk: &mut Desk, call: &mut Call<'_>, ask: RestoreAsk) -> 
     if (found.records, found.journal) != (look.records, look.journal) {
         return Err(Error::Damaged("备份里的数目和它的清单不一致".into()));
     }
+    let clerk_id = door::holder(&store, &vault)?;
     drop(store);
-    let clerk_id = vault.first_clerk()?;
     vault.rewrap(&clerk_id, &key, &ask.password)?;
     // What a cut during an earlier set-up or restoring left.
     for name in ["station.db-wal", "station.db-shm"] {

@@ -285,6 +285,12 @@ pub fn unlock(desk: &mut Desk, call: &mut Call<'_>, ask: Password) -> Result<Sta
     enter(desk, call, &key, clerk_id)
 }
 
+/// Whose password the recovery phrase replaces: the first 主任's.
+pub(super) fn holder(store: &Store, vault: &Vault) -> Result<String> {
+    let head = store.clerks()?.into_iter().find(|clerk| Post::of(&clerk.post) == Post::Head);
+    head.map_or_else(|| vault.first_clerk(), |clerk| Ok(clerk.id))
+}
+
 /// Opens with the recovery phrase; the new password replaces that of the first who may do everything:
 /// whoever holds the phrase must not end as somebody who may only look.
 pub fn recover(desk: &mut Desk, call: &mut Call<'_>, ask: Recovery) -> Result<State> {
@@ -295,9 +301,7 @@ pub fn recover(desk: &mut Desk, call: &mut Call<'_>, ask: Recovery) -> Result<St
     let vault = Vault::at(&desk.home);
     let key = vault.open_recovery(&ask.phrase)?;
     hold(desk)?;
-    let clerks = Store::open(&desk.home.join(DATABASE), &key)?.clerks()?;
-    let head = clerks.into_iter().find(|clerk| Post::of(&clerk.post) == Post::Head);
-    let clerk_id = head.map_or_else(|| vault.first_clerk(), |clerk| Ok(clerk.id))?;
+    let clerk_id = holder(&Store::open(&desk.home.join(DATABASE), &key)?, &vault)?;
     vault.rewrap(&clerk_id, &key, &ask.password)?;
     enter(desk, call, &key, clerk_id)
 }

@@ -96,6 +96,10 @@ pub struct Today {
     pub saved_at: String,
     /// The PC's clock says an earlier time than the last change was saved at: somebody set it back, or its battery is empty.
     pub clock_back: bool,
+    /// RFC 3339 of the last backup, or "".
+    pub backup_at: String,
+    /// Changes wait longer than three days for a backup.
+    pub backup_late: bool,
     /// A handoff is due by the rules.
     pub handoff_due: bool,
 }
@@ -136,6 +140,7 @@ fn is_earlier(now: DateTime<FixedOffset>, saved_at: &str) -> bool {
 
 /// The desk of today.
 pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> {
+    let (backup_at, backup_late) = super::backups::last(desk, call)?;
     let store = desk.store()?;
     let today = call.today();
     let rules = rules_of(store)?;
@@ -208,6 +213,8 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         promises,
         promises_total,
         drafts: store.drafts()?,
+        backup_at,
+        backup_late,
         handoff_due: unpacked > 0 && stale,
         last_bundle,
         to_carry: super::handoff::to_carry(store)?,
