@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ask, sit, stationOf } from "./clerk.mjs";
-import { filesBelow, shoot } from "./window.mjs";
+import { filesBelow } from "./window.mjs";
 
 test("备份一次，演练通过", async () => {
   const { of } = stationOf([["group", { name: "第一小组", kind: "地域" }]]);
@@ -15,7 +15,10 @@ test("备份一次，演练通过", async () => {
     await clerk.reads("backup-made", "备份好了，已读回核对：1 条记录");
     await clerk.click("drill-button");
     await clerk.reads("drill-result", "演练通过：1 条记录都在");
-    await shoot(clerk.driver, "backup");
+    await clerk.picture("backup");
+    await clerk.goTo("today");
+    await clerk.reads("backup-line", "上次备份");
+    await clerk.picture("backup-today");
   });
   assert.ok(filesBelow(of.ledgers).some((path) => /备份_JS-017_\d{8}_\d{6}\.tar$/.test(path)));
   assert.equal(ask(of, "backups", {}).drill.passed, true);
