@@ -1,6 +1,6 @@
 //! A backup is read back, tried, opened by stock tools, and put into a new home; a changed one is refused.
 
-use super::clerk::{Clerk, PASSWORD, station, text};
+use super::clerk::{Clerk, PASSWORD, aged, station, text};
 use serde_json::json;
 
 /// A station with three records, its recovery phrase and one backup.
@@ -57,8 +57,8 @@ fn a_backup_is_tried_and_put_into_a_new_home() {
 }
 
 #[test]
-fn stock_tools_see_a_plain_tar_and_nothing_readable() {
-    let (_clerk, _, path) = backed_up();
+fn stock_tools_open_it_and_without_the_phrase_nothing_is_readable() {
+    let (_clerk, phrase, path) = backed_up();
     let bytes = std::fs::read(&path).unwrap();
     for word in ["张卫国", "甲乙", "13987654321", "林晓芸", "三溪村", "SQLite format 3"] {
         assert!(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word}");
@@ -75,6 +75,21 @@ fn stock_tools_see_a_plain_tar_and_nothing_readable() {
         .unwrap();
     assert!(sh.status.success(), "{}", String::from_utf8_lossy(&sh.stderr));
     assert!(String::from_utf8_lossy(&sh.stdout).ends_with("age-encryption.org/v1"));
+    // The way of RESTORE.txt, to the last step: age gives the key, SQLCipher takes it.
+    let said = aged(&out.path().join("keys/recovery.age"), &phrase.replace(' ', ""));
+    let key = said.split(|c: char| !c.is_ascii_hexdigit()).find(|word| word.len() == 64).unwrap();
+    let script = "import sys; from sqlcipher3 import dbapi2
+conn = dbapi2.connect(sys.argv[1]); conn.execute('PRAGMA key = \"x\\'' + sys.argv[2] + '\\'\"')
+print(conn.execute('PRAGMA cipher_integrity_check').fetchall(), conn.execute('SELECT citizen FROM visit ORDER BY number').fetchall())";
+    let python = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().join("python/bin/python3");
+    let sql = std::process::Command::new(python)
+        .args(["-c", script])
+        .arg(out.path().join("station.db"))
+        .arg(key)
+        .output()
+        .unwrap();
+    let found = String::from_utf8_lossy(&sql.stdout).into_owned();
+    assert_eq!(found.trim(), "[] [('甲乙',), ('丙丁',)]", "{}", String::from_utf8_lossy(&sql.stderr));
 }
 
 #[test]

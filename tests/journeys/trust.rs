@@ -1,6 +1,6 @@
 //! Nothing readable before the password, nothing quietly changed, and a sentence for each fault.
 
-use super::clerk::{Clerk, PASSWORD, station, text};
+use super::clerk::{Clerk, PASSWORD, aged, station, text};
 use super::records::walk;
 use liaison::Desk;
 use serde_json::json;
@@ -179,6 +179,7 @@ fn no_row_of_the_journal_can_be_touched_unseen() {
         ("UPDATE clerk SET post = 'head'".into(), "人员 覃𡐓山 与修改记录不一致"),
         ("DELETE FROM clerk WHERE name = '覃𡐓山'".into(), "人员 覃𡐓山 不见了"),
         ("UPDATE setting SET value = replace(value, '三溪', '四溪') WHERE key = 'station'".into(), "设置项 station 与修改记录不一致"),
+        ("DELETE FROM journal_image WHERE seq = (SELECT max(seq) FROM journal WHERE record = 'rules')".into(), "设置项 rules 与修改记录不一致"),
         ("INSERT INTO bundle (receiver, epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256) VALUES ('', 'x', 1, '', '', 0, 0, 0, 1, 'written', '', 999, '')".into(), "后面的不见了"),
     ] {
         is_found(&mut clerk, &batch, says);
@@ -255,37 +256,9 @@ fn stock_age_opens_a_key_slot() {
     let mut clerk = Clerk::arrives();
     let welcome = clerk.does("set_up", json!({"station": station(), "clerk": "林晓芸", "password": PASSWORD}));
     let phrase = text(&welcome["recovery_phrase"]).replace(' ', "");
-    let terminal = r#"
-import os, pty, sys
-pid, fd = pty.fork()
-if pid == 0:
-    os.execvp("age", ["age", "-d", sys.argv[1]])
-seen = b""
-while b"passphrase" not in seen:
-    seen += os.read(fd, 1024)
-os.write(fd, sys.argv[2].encode() + b"\n")
-out = b""
-try:
-    while chunk := os.read(fd, 1024):
-        out += chunk
-except OSError:
-    pass
-sys.stdout.buffer.write(out)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-"#;
     let (key, clerk_id) = liaison::vault::Vault::at(&clerk.home).open(PASSWORD).unwrap();
     for (slot, passphrase) in [(format!("{clerk_id}.age"), PASSWORD), ("recovery.age".to_owned(), phrase.as_str())] {
-        let output = std::process::Command::new("python3")
-            .args(["-c", terminal])
-            .arg(clerk.home.join("keys").join(&slot))
-            .arg(passphrase)
-            .output()
-            .expect("python3 and age are installed by ./dev");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(
-            output.status.success() && said.contains(&hex::encode(key.as_slice())),
-            "{slot}: {}",
-            output.status
-        );
+        let said = aged(&clerk.home.join("keys").join(&slot), passphrase);
+        assert!(said.contains(&hex::encode(key.as_slice())), "{slot}");
     }
 }

@@ -157,9 +157,17 @@ fn turn(desk: &Desk) -> Result<Turn> {
     Turn::of(&desk.home.join(FOLDER)).map_err(|_| Error::NotReady("正在备份或演练，请等它做完，或先停下它".into()))
 }
 
-/// A folder of the home's own, gone when dropped.
+const ASIDE: &str = ".backup-";
+
+/// A folder of the home's own, gone when dropped. Whoever asks for one works alone in this home, so
+/// that any other is what a kill left: as large as the database, it would take its room for ever.
 fn aside(home: &Path) -> Result<tempfile::TempDir> {
-    tempfile::Builder::new().prefix(".backup-").tempdir_in(home).map_err(|e| Error::file(home, e))
+    for entry in fs::read_dir(home).map_err(|e| Error::file(home, e))?.flatten() {
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(ASIDE)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    tempfile::Builder::new().prefix(ASIDE).tempdir_in(home).map_err(|e| Error::file(home, e))
 }
 
 /// RFC 3339 of the last backup, or "", and whether what was changed since waits too long for the next.
@@ -195,6 +203,14 @@ pub fn backups(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Backu
     })
 }
 
+/// A backup before something large, unless the last one holds all there is.
+pub(super) fn before(desk: &mut Desk, call: &mut Call<'_>) -> Result<()> {
+    if backups(desk, call, Nothing {})?.changed {
+        backup_make(desk, call, BackupAsk::default())?;
+    }
+    Ok(())
+}
+
 /// Makes a backup. It has its name only after it was read back; until then the old ones are all
 /// there is, and none of them is touched.
 pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Result<BackupMade> {
@@ -228,7 +244,7 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
     for (inside, ends) in [("keys", "age"), ("roster", "")] {
         files.extend(members(&home.join(inside), inside, ends)?);
     }
-    let name = kept::name(&code, call.now.naive_local());
+    let name = kept::free_name(&folder, &code, call.now.naive_local());
     let placed = backup::write(&folder, &name, &manifest, &files, &mut |done| call.step("写备份并读回核对", done >> 20, 0))?;
     let size = fs::metadata(&placed.path).map_err(|e| Error::file(&placed.path, e))?.len();
     let mut note = Note::of(&home);

@@ -154,7 +154,7 @@ impl Store {
 
     /// Settings and people against their last journal rows: a post quietly raised is found here.
     fn audit_settings(&self, audit: &mut Audit) -> Result<()> {
-        let last = "SELECT j.record, i.image FROM journal j JOIN journal_image i USING (seq)
+        let last = "SELECT j.record, coalesce(i.image, '') FROM journal j LEFT JOIN journal_image i USING (seq)
                     WHERE j.seq IN (SELECT max(seq) FROM journal WHERE noun = 'setting' GROUP BY record)";
         let mut people: HashMap<String, String> = HashMap::new();
         let mut stmt = self.conn().prepare(last)?;

@@ -105,6 +105,19 @@ fn child() {
         println!("\nended");
         return;
     }
+    if work["backup"] == true {
+        let mut call = Call {
+            now: work["now"].as_str().unwrap().parse().unwrap(),
+            documents: home.join("../文档"),
+            progress: &mut |_| true,
+        };
+        let folder = work["folder"].as_str().unwrap_or_default();
+        match contract::answer(&mut desk, &mut call, "backup_make", json!({"folder": folder})) {
+            Ok(_) => println!("\nbacked up"),
+            Err(error) => println!("\ntrouble {}", error.code()),
+        }
+        return;
+    }
     let out = home.join("../out");
     let others = [
         ("ledgers", "ledger_write", json!({"from": "2026-01-01", "to": "2026-12-31"})),

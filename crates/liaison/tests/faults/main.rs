@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails here has found something")]
 
+mod backups;
 mod errors;
 mod home;
 mod killed;

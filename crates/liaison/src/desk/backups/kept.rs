@@ -17,8 +17,15 @@ pub struct Lying {
     pub size: u64,
 }
 
+/// A name no file in the folder bears yet: two backups may be asked for in one second, or after the
+/// clock was set back.
+pub fn free_name(folder: &Path, code: &str, at: NaiveDateTime) -> String {
+    let mut seconds = (0..).map(|n| name(code, at + chrono::TimeDelta::seconds(n)));
+    seconds.find(|name| !folder.join(name).exists()).unwrap_or_default()
+}
+
 /// What a backup's file is called.
-pub fn name(code: &str, at: NaiveDateTime) -> String {
+fn name(code: &str, at: NaiveDateTime) -> String {
     format!("备份_{code}_{}.tar", at.format("%Y%m%d_%H%M%S"))
 }
 

@@ -9,7 +9,7 @@ use super::undoing::{self, OldLedgerTaken};
 use super::walk::{Lists, Walk};
 use super::{OldLedgerAsk, OldLedgerCounts, OldLedgerDone, bytes_of};
 use crate::desk::records::{derive, first_step, learn};
-use crate::desk::{Call, Desk};
+use crate::desk::{Call, Desk, backups};
 use crate::error::Result;
 use crate::ledger::OldLedger;
 use crate::records::{Noun, Values, blank_of, deputy};
@@ -28,6 +28,7 @@ pub fn old_ledger_take(desk: &mut Desk, call: &mut Call<'_>, ask: OldLedgerAsk) 
     let lists = Lists::of(desk.store()?)?;
     let noun = walk.register.of();
     let today = call.today().to_string();
+    backups::before(desk, call)?;
     let (store, who) = desk.writing(call)?;
     store.transact(DEED, &who, |w| {
         let first = w.own_journal_end()? + 1;
