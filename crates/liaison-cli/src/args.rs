@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::backup::Backup;
 use crate::template::Template;
 
 const AFTER: &str = "\
@@ -191,25 +192,6 @@ pub struct Import {
     /// Take the sound rows in and leave the others out
     #[arg(long)]
     pub sound_only: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Backup {
-    /// Copy everything as it stands now, encrypted, and read it back
-    Make {
-        /// Folder or stick; without it, the usual one, where old backups are thinned out
-        #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
-    },
-    /// The backups at the usual place
-    List,
-    /// Compare every file in a backup with its digest; needs no station
-    Check {
-        /// The backup
-        file: PathBuf,
-    },
-    /// Open the newest backup aside and check all that is in it; exit code 1 when it did not pass
-    Drill,
 }
 
 #[derive(Debug, Subcommand)]

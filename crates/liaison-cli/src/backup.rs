@@ -2,14 +2,34 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Subcommand;
 use liaison::Result;
 use serde_json::{Value, json};
 
-use crate::args::Backup;
 use crate::commands::{absolute, each};
 use crate::handoff::shown;
 use crate::host::{self, Host};
 use crate::out;
+
+/// What can be done with them.
+#[derive(Debug, Subcommand)]
+pub enum Backup {
+    /// Copy everything as it stands now, encrypted, and read it back
+    Make {
+        /// Folder or stick; without it, the usual one, where old backups are thinned out
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// The backups at the usual place
+    List,
+    /// Compare every file in a backup with its digest; needs no station
+    Check {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Open the newest backup aside and check all that is in it; exit code 1 when it did not pass
+    Drill,
+}
 
 /// Does what was typed; false when a drill did not pass.
 pub fn backup(home: Option<PathBuf>, verb: Backup) -> Result<bool> {
