@@ -36,7 +36,7 @@ fn run() -> tauri::Result<()> {
             for window in &app.config().app.windows {
                 WebviewWindowBuilder::from_config(app.handle(), window)?.on_navigation(is_own_page).build()?;
             }
-            shell::keep_route(app.handle().clone())?;
+            shell::keep_watch(app.handle().clone())?;
             Ok(())
         })
         .run(tauri::generate_context!())

@@ -10,10 +10,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Local};
-use liaison::{Call, Desk, Progress, Trouble, contract};
+use liaison::{Call, Desk, Error, Progress, Trouble, contract};
 use serde_json::{Value, json};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State, async_runtime};
@@ -26,7 +26,7 @@ pub struct Shell {
     long: Vec<&'static str>,
     /// One stop flag for each long call still running.
     stops: Mutex<Vec<Weak<AtomicBool>>>,
-    /// Stops the backup or the run of the network route that is under way by itself.
+    /// Stops the backup or the network route that is under way by itself.
     on_the_way: AtomicBool,
 }
 
@@ -73,30 +73,20 @@ impl Shell {
         answer.map_err(|error| error.trouble())
     }
 
-    /// Runs the network route when it is due. How that ended is kept with the route, for whoever
-    /// looks; nobody is interrupted for it.
-    fn run_route(&self) {
+    /// Looks whether something is due by itself, and does it: nobody is interrupted for it, and how it
+    /// ended is shown where it is looked for. It stops as the program is locked, and is then due
+    /// again. False when it did not succeed.
+    fn does_when_due(&self, asks: &str, does: &str) -> bool {
         let mut going_on = |_| true;
-        let asked = contract::answer(&mut open(&self.desk), &mut self.call(&mut going_on), "route", json!({}));
-        if asked.is_ok_and(|route| route["due"] == true) {
-            self.on_the_way.store(true, Ordering::Relaxed);
-            let mut going_on = |_| self.on_the_way.load(Ordering::Relaxed);
-            let forked = open(&self.desk).fork();
-            let _ = forked.and_then(|mut desk| contract::answer(&mut desk, &mut self.call(&mut going_on), "route_run", json!({})));
+        let asked = contract::answer(&mut open(&self.desk), &mut self.call(&mut going_on), asks, json!({}));
+        if !asked.is_ok_and(|stands| stands["due"] == true) {
+            return true;
         }
-    }
-
-    /// Makes today's backup once something was changed. Settings shows how it went; it stops as the
-    /// route does, and is then due again.
-    fn run_backup(&self) {
-        let mut going_on = |_| true;
-        let asked = contract::answer(&mut open(&self.desk), &mut self.call(&mut going_on), "backups", json!({}));
-        if asked.is_ok_and(|stands| stands["due"] == true) {
-            self.on_the_way.store(true, Ordering::Relaxed);
-            let mut going_on = |_| self.on_the_way.load(Ordering::Relaxed);
-            let forked = open(&self.desk).fork();
-            let _ = forked.and_then(|mut desk| contract::answer(&mut desk, &mut self.call(&mut going_on), "backup_make", json!({})));
-        }
+        self.on_the_way.store(true, Ordering::Relaxed);
+        let mut going_on = |_| self.on_the_way.load(Ordering::Relaxed);
+        let forked = open(&self.desk).fork();
+        let done = forked.and_then(|mut desk| contract::answer(&mut desk, &mut self.call(&mut going_on), does, json!({})));
+        matches!(done, Ok(_) | Err(Error::Cancelled))
     }
 
     fn call<'a>(&self, progress: &'a mut dyn FnMut(Progress) -> bool) -> Call<'a> {
@@ -111,16 +101,23 @@ impl Shell {
 /// How often the route and the backup are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
+/// How long a backup that did not succeed is left: each try copies all there is.
+const REST: Duration = Duration::from_secs(3600);
+
 /// Looks at today's backup and the network route as long as the program runs.
-pub fn keep_route(app: AppHandle) -> std::io::Result<()> {
+pub fn keep_watch(app: AppHandle) -> std::io::Result<()> {
     let looking = move || {
+        let does = |asks: &str, does: &str| catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().does_when_due(asks, does))).unwrap_or(false);
+        let mut next_backup = Instant::now();
         loop {
             thread::sleep(LOOK_EVERY);
-            let _ = catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().run_backup()));
-            let _ = catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().run_route()));
+            if Instant::now() >= next_backup && !does("backups", "backup_make") {
+                next_backup = Instant::now() + REST;
+            }
+            does("route", "route_run");
         }
     };
-    thread::Builder::new().name("route".into()).spawn(looking).map(drop)
+    thread::Builder::new().name("watch".into()).spawn(looking).map(drop)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the shell owns the clock")]

@@ -178,8 +178,8 @@ fn no_row_of_the_journal_can_be_touched_unseen() {
         ("DELETE FROM attachment".into(), "附件里有一条不见了"),
         ("UPDATE clerk SET post = 'head'".into(), "人员 覃𡐓山 与修改记录不一致"),
         ("DELETE FROM clerk WHERE name = '覃𡐓山'".into(), "人员 覃𡐓山 不见了"),
-        ("UPDATE setting SET value = replace(value, '三溪', '四溪') WHERE key = 'station'".into(), "设置项 station 与修改记录不一致"),
-        ("DELETE FROM journal_image WHERE seq = (SELECT max(seq) FROM journal WHERE record = 'rules')".into(), "设置项 rules 与修改记录不一致"),
+        ("UPDATE setting SET value = replace(value, '三溪', '四溪') WHERE key = 'station'".into(), "站点信息与修改记录不一致"),
+        ("DELETE FROM journal_image WHERE seq = (SELECT max(seq) FROM journal WHERE record = 'rules')".into(), "期限与提醒与修改记录不一致"),
         ("INSERT INTO bundle (receiver, epoch, seq, name, made_at, records, attachments, size, is_full, state, place, journal_through, envelope_sha256) VALUES ('', 'x', 1, '', '', 0, 0, 0, 1, 'written', '', 999, '')".into(), "后面的不见了"),
     ] {
         is_found(&mut clerk, &batch, says);

@@ -1,6 +1,8 @@
 // Backups in 设置: made by hand, and proven by a drill.
 
 import assert from "node:assert/strict";
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { test } from "node:test";
 import { ask, sit, stationOf } from "./clerk.mjs";
 import { filesBelow } from "./window.mjs";
@@ -11,6 +13,8 @@ test("备份一次，演练通过", async () => {
     await clerk.unlock();
     await clerk.goTo("settings");
     await clerk.click("settings-backup");
+    await clerk.reads("backup-last", "还没有备份过");
+    await clerk.picture("backup-none");
     await clerk.click("backup-button");
     await clerk.reads("backup-made", "备份好了，已读回核对：1 条记录");
     await clerk.click("drill-button");
@@ -19,6 +23,28 @@ test("备份一次，演练通过", async () => {
     await clerk.goTo("today");
     await clerk.reads("backup-line", "上次备份");
     await clerk.picture("backup-today");
+
+    // A damaged one is told at the drill; one that can't be written says why.
+    const [path] = filesBelow(of.ledgers).filter((one) => one.endsWith(".tar"));
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] ^= 1;
+    writeFileSync(path, bytes);
+    await clerk.goTo("settings");
+    await clerk.click("settings-backup");
+    await clerk.click("drill-button");
+    await clerk.reads("drill-result", "演练没有通过");
+    await clerk.picture("backup-damaged");
+    bytes[bytes.length >> 1] ^= 1;
+    writeFileSync(path, bytes);
+    renameSync(dirname(path), `${dirname(path)}-`);
+    writeFileSync(dirname(path), "");
+    await clerk.click("backup-button");
+    await clerk.says("没有改动");
+    await clerk.picture("backup-trouble");
+    unlinkSync(dirname(path));
+    renameSync(`${dirname(path)}-`, dirname(path));
+    await clerk.click("drill-button");
+    await clerk.reads("drill-result", "演练通过");
   });
   assert.ok(filesBelow(of.ledgers).some((path) => /备份_JS-017_\d{8}_\d{6}\.tar$/.test(path)));
   assert.equal(ask(of, "backups", {}).drill.passed, true);

@@ -46,8 +46,7 @@ pub fn run(args: Args) -> Result<bool> {
             let kinds: Vec<&str> = Some(kind.as_str()).filter(|k| *k != "all").into_iter().collect();
             let ask = json!({ "kinds": kinds, "from": from, "to": to, "one_book": one_book, "folder": absolute(&out)? });
             let written = Host::open(home)?.ask("ledger_write", &ask)?;
-            each(&written["files"])?;
-            each(&written["notes"])?;
+            files(&written)?;
         }
         Verb::Import(import) => return import::import(home, &import),
         Verb::Template(verb) => return template::template(home, verb),
@@ -55,8 +54,7 @@ pub fn run(args: Args) -> Result<bool> {
         Verb::Form { form, ids, of, rows, out } => {
             let ask = json!({ "form": form, "noun": of, "ids": ids, "rows": rows, "folder": absolute(&out)? });
             let written = Host::open(home)?.ask("form_write", &ask)?;
-            each(&written["files"])?;
-            each(&written["notes"])?;
+            files(&written)?;
         }
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
         Verb::Backup(verb) => return backup::backup(home, verb),
@@ -153,6 +151,12 @@ fn check(home: Option<PathBuf>) -> Result<bool> {
 /// Prints each text of an array.
 pub fn each(texts: &Value) -> Result<()> {
     texts.as_array().into_iter().flatten().filter_map(Value::as_str).try_for_each(out::line)
+}
+
+/// What was written, then what is to be known of it.
+pub fn files(written: &Value) -> Result<()> {
+    each(&written["files"])?;
+    each(&written["notes"])
 }
 
 /// An answer in its own shape.

@@ -8,7 +8,7 @@ use liaison::desk::{TemplateKept, TemplateLine};
 use liaison::{Error, Result};
 use serde_json::json;
 
-use crate::commands::{absolute, each, read};
+use crate::commands::{absolute, files, read};
 use crate::host::Host;
 use crate::out;
 
@@ -82,13 +82,11 @@ pub fn template(home: Option<PathBuf>, verb: Template) -> Result<bool> {
             let id = id_of(&mut host, &name, false)?;
             let ask = json!({ "id": id, "from": from, "to": to, "stations": station, "folder": absolute(&out)? });
             let written = host.ask("template_write", &ask)?;
-            each(&written["files"])?;
-            each(&written["notes"])?;
+            files(&written)?;
         }
         Template::Sample { register, out } => {
             let written = host.ask("template_sample", &json!({ "register": register, "folder": absolute(&out)? }))?;
-            each(&written["files"])?;
-            each(&written["notes"])?;
+            files(&written)?;
         }
         Template::Rename { name, to } => {
             let id = id_of(&mut host, &name, false)?;

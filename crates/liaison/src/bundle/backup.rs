@@ -12,7 +12,7 @@ use super::seal::Digest;
 use super::ustar::{Reader, Writer, fault};
 use crate::error::{Error, Result};
 
-/// The database.
+/// The database, in a backup as in a home.
 pub const DATABASE: &str = "station.db";
 /// What is in it, as JSON.
 pub const MANIFEST: &str = "MANIFEST.json";

@@ -10,10 +10,10 @@ use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::door::{self, DATABASE, State};
+use super::door::{self, State};
 use super::handoff::{Turn, replace_file};
 use super::{Call, Desk, Nothing, settings};
-use crate::bundle::backup;
+use crate::bundle::backup::{self, DATABASE};
 use crate::error::{Error, Result};
 use crate::store::{self, Extent, Store};
 use crate::vault::Vault;
@@ -240,7 +240,7 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
         journal: standing.journal,
     };
     let manifest = serde_json::to_vec_pretty(&look).map_err(|e| Error::question(&e))?;
-    let mut files = vec![(backup::DATABASE.to_owned(), copy)];
+    let mut files = vec![(DATABASE.to_owned(), copy)];
     for (inside, ends) in [("keys", "age"), ("roster", "")] {
         files.extend(members(&home.join(inside), inside, ends)?);
     }
@@ -322,7 +322,7 @@ fn rehearse(desk: &Desk, call: &mut Call<'_>, path: &Path) -> Result<(Extent, Ve
     let live = desk.store()?;
     let aside = aside(&desk.home)?;
     let look = unpack(call, path, aside.path())?;
-    let copy = aside.path().join(backup::DATABASE);
+    let copy = aside.path().join(DATABASE);
     store::sound(&copy, live.key())?;
     let opened = Store::open(&copy, live.key())?;
     let mut troubles = opened.audit(&mut |doing, done, total| call.step(doing, done, total))?.troubles;
@@ -367,7 +367,7 @@ pub fn backup_restore(desk: &mut Desk, call: &mut Call<'_>, ask: RestoreAsk) -> 
     let look = unpack(call, Path::new(&ask.path), aside.path())?;
     let vault = Vault::at(aside.path());
     let key = vault.open_recovery(&ask.phrase)?;
-    let copy = aside.path().join(backup::DATABASE);
+    let copy = aside.path().join(DATABASE);
     store::sound(&copy, &key)?;
     let store = Store::open(&copy, &key)?;
     let found = store.extent()?;

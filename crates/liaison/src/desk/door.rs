@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use super::settings::{Role, Station, station_of};
 use super::{Call, Desk, Nothing, Post, RosterConfirm, Session};
+use crate::bundle::backup::DATABASE;
 use crate::error::{Error, Remark, Result};
 use crate::records::text;
 use crate::store::{Clerk, Store, Who};
@@ -102,8 +103,6 @@ pub struct PasswordChange {
     /// The new one.
     pub new: String,
 }
-
-pub(super) const DATABASE: &str = "station.db";
 
 fn state_of(desk: &Desk) -> Result<State> {
     let vault = Vault::at(&desk.home);

@@ -197,50 +197,45 @@ pub(super) fn folder_of(call: &Call<'_>, asked: &str) -> PathBuf {
     }
 }
 
-/// Each station of a frame by itself: what it is called, its frame as the station itself would have it, its folder.
-pub(super) fn by_station(frame: &Frame, folder: &Path) -> Vec<(String, Frame, PathBuf)> {
+/// A folder for each station, as the station itself would have written it.
+fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Order) -> Result<Written> {
+    let own = |r: &&Register| !COUNTY_REGISTERS.iter().any(|c| c.key == r.key);
+    let registers: Vec<_> = order.registers.iter().copied().filter(own).collect();
+    of_each_station(desk, call, frame, &order.folder, &mut |session, home, frame, folder, step| {
+        let order = Order {
+            registers: registers.clone(),
+            folder: folder.to_owned(),
+            own_folder: false,
+            ..order.clone()
+        };
+        ledger::write(&session.store, home, frame, &order, step)
+    })
+}
+
+/// What is written for one station: session, home, its frame, its folder.
+type ForOne<'w> = &'w mut dyn FnMut(&Session, &Path, &Frame, &Path, ledger::Step<'_>) -> Result<ledger::Written>;
+
+/// The same work for each station of a frame, into a folder of its own. Those that are done when it is
+/// stopped stay: each is whole.
+pub(super) fn of_each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, folder: &Path, write: ForOne<'_>) -> Result<Written> {
+    let folder = folder.join(text::file_chars(&format!("{}各站台账", frame.unit)));
+    let mut all = Written {
+        files: Vec::new(),
+        folder: folder.display().to_string(),
+        rows: 0,
+        notes: Vec::new(),
+    };
     let stations = frame.stations.clone().unwrap_or_default();
-    let one = |(code, name): (String, String)| {
-        let place = folder.join(text::no_device(text::file_chars(&format!("{code}{name}"))));
+    let count = stations.len() as u64;
+    for (n, (code, name)) in (0..).zip(stations) {
+        let folder = folder.join(text::no_device(text::file_chars(&format!("{code}{name}"))));
         let one = Frame {
             unit: name.clone(),
             stations: Some(std::iter::once((code, name.clone())).collect()),
             ..frame.clone()
         };
-        (name, one, place)
-    };
-    stations.into_iter().map(one).collect()
-}
-
-/// A folder for each station, as the station itself would have written it. Those that are done
-/// when it is stopped stay: each is whole.
-fn each_station(desk: &mut Desk, call: &mut Call<'_>, frame: &Frame, order: &Order) -> Result<Written> {
-    let order = Order {
-        registers: order
-            .registers
-            .iter()
-            .copied()
-            .filter(|r| !COUNTY_REGISTERS.iter().any(|c| c.key == r.key))
-            .collect(),
-        folder: order.folder.join(text::file_chars(&format!("{}各站台账", frame.unit))),
-        ..order.clone()
-    };
-    let mut all = Written {
-        files: Vec::new(),
-        folder: order.folder.display().to_string(),
-        rows: 0,
-        notes: Vec::new(),
-    };
-    let stations = by_station(frame, &order.folder);
-    let count = stations.len() as u64;
-    for (n, (name, one, folder)) in (0..).zip(stations) {
-        let order = Order {
-            folder,
-            own_folder: false,
-            ..order.clone()
-        };
         let session = desk.session.as_ref().ok_or(Error::Locked)?;
-        let written = ledger::write(&session.store, &desk.home, &one, &order, &mut |doing, _, _| {
+        let written = write(session, &desk.home, &one, &folder, &mut |doing, _, _| {
             call.step(&format!("{name}：{doing}"), n, count)
         })?;
         let written = kept(desk, call, written)?;

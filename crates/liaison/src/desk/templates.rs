@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::figures::checked;
-use super::ledgers::{Written, by_station, folder_of, frame_for, kept, registers_of};
+use super::ledgers::{Written, folder_of, frame_for, kept, of_each_station, registers_of};
 use super::settings::station_of;
 use super::{Call, Desk, IdAsk, Nothing, Period};
 use crate::error::{Error, Remark, Result};
@@ -321,26 +321,9 @@ pub fn template_write(desk: &mut Desk, call: &mut Call<'_>, ask: TemplateWrite) 
         let written = ledger::write_template(&session.store, &frame, &folder, file, &mut |doing, done, total| call.step(doing, done, total))?;
         return kept(desk, call, written);
     }
-    let folder = folder.join(text::file_chars(&format!("{}各站台账", frame.unit)));
-    let mut all = Written {
-        files: Vec::new(),
-        folder: folder.display().to_string(),
-        rows: 0,
-        notes: Vec::new(),
-    };
-    let stations = by_station(&frame, &folder);
-    let count = stations.len() as u64;
-    for (n, (name, frame, folder)) in (0..).zip(stations) {
-        let session = desk.session.as_ref().ok_or(Error::Locked)?;
-        let written = ledger::write_template(&session.store, &frame, &folder, file, &mut |doing, _, _| {
-            call.step(&format!("{name}：{doing}"), n, count)
-        })?;
-        let written = kept(desk, call, written)?;
-        all.files.extend(written.files);
-        all.rows += written.rows;
-        all.notes.extend(written.notes);
-    }
-    Ok(all)
+    of_each_station(desk, call, &frame, &folder, &mut |session, _, frame, folder, step| {
+        ledger::write_template(&session.store, frame, folder, file, step)
+    })
 }
 
 /// Writes a form of a register to begin with.

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::book::trouble;
 use super::files::{Delivered, Digests, deliver, file_name};
+use super::sheet::page;
 use crate::error::{Error, Result};
 use crate::records::life::{self, REFERRED, RESULT_CLASSES, SIGNED, WORKING};
 use crate::records::{Kept, dates};
@@ -250,12 +251,7 @@ fn workbook(frame: &PaperFrame, paper: &Paper) -> Result<Vec<u8>, XlsxError> {
 
 fn head(sheet: &mut Worksheet, looks: &Looks, frame: &PaperFrame, paper: &Paper) -> Result<(), XlsxError> {
     sheet.set_name(SHEET)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_print_center_horizontally(true);
-    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
+    page(sheet);
     sheet.set_repeat_rows(HEADER, HEADER)?.set_freeze_panes(HEADER + 1, 0)?;
     for (col, (_, width, _)) in (0u16..).zip(COLUMNS) {
         sheet.set_column_width(col, *width)?;

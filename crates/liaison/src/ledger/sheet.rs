@@ -76,6 +76,16 @@ impl Looks {
     }
 }
 
+/// The paper a ledger is printed on: A4 lying, as wide as the page, numbered at its foot.
+pub(super) fn page(sheet: &mut Worksheet) {
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
+}
+
 /// Text a spreadsheet might take for a formula once someone edits the cell.
 pub(super) fn like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
@@ -108,12 +118,7 @@ impl<'b> Sheet<'b> {
     ) -> Result<Self, XlsxError> {
         let header = HEADER_ROW + u32::from(!words.is_empty());
         sheet.set_name(name)?;
-        sheet
-            .set_landscape()
-            .set_paper_size(9)
-            .set_print_fit_to_pages(1, 0)
-            .set_print_center_horizontally(true);
-        sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
+        page(sheet);
         sheet.set_repeat_rows(header, header)?.set_freeze_panes(header + 1, 0)?;
         let last = u16::try_from(heads.len().max(2) - 1).unwrap_or(u16::MAX);
         for (col, head) in (0u16..).zip(&heads) {

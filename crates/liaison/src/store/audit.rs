@@ -130,7 +130,7 @@ impl Store {
     fn audit_gone(&self, audit: &mut Audit) -> Result<()> {
         for (table, label) in Noun::ALL.iter().map(|n| (n.table(), n.label())).chain([("attachment", "附件")]) {
             let sql = format!(
-                "SELECT j.seq, j.at, count(*) FROM journal j WHERE j.noun = ?1 AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.record)
+                "SELECT min(j.seq), j.at FROM journal j WHERE j.noun = ?1 AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.record)
                  GROUP BY j.record ORDER BY j.seq"
             );
             let mut stmt = self.conn().prepare(&sql)?;
@@ -170,7 +170,7 @@ impl Store {
                     .query_row([&key], |r| r.get(0))
                     .optional()?;
                 if value.as_ref() != Some(&image) {
-                    audit.troubles.push(format!("设置项 {key} 与修改记录不一致，可能被别的程序改过"));
+                    audit.troubles.push(format!("{}与修改记录不一致，可能被别的程序改过", setting_label(&key)));
                 }
             }
         }
@@ -192,6 +192,25 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// What people call a setting that is journaled.
+fn setting_label(key: &str) -> String {
+    let label = match key {
+        "station" => "站点信息",
+        "rules" => "期限与提醒",
+        "roster" => "县里的名册",
+        "epoch" => "期号",
+        "evaluation" => "评价权重",
+        "points_rules" => "积分规则",
+        "points_closed" => "积分封账",
+        "term_change" => "换届登记",
+        "notice" => "公示登记",
+        "templates" => "本单位的表样",
+        // What the program keeps for itself: named for whoever is asked for help.
+        other => return format!("程序自用的设置 {other} "),
+    };
+    label.to_owned()
 }
 
 /// What the journal row of a bundle's coming says of it.

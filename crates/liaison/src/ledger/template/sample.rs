@@ -13,7 +13,7 @@ use crate::ledger::book::trouble;
 use crate::ledger::cell::Look;
 use crate::ledger::files::{Delivery, file_name};
 use crate::ledger::registers::Register;
-use crate::ledger::sheet::{DATE, MONTH};
+use crate::ledger::sheet::{DATE, MONTH, page};
 use crate::store::Store;
 
 /// Writes the sample of a register into `folder`; a file of that name that was changed by hand stays, and
@@ -50,12 +50,7 @@ fn lay(book: &mut Workbook, register: &Register) -> Result<(), XlsxError> {
     let half = last / 2;
     let sheet = book.add_worksheet();
     sheet.set_name(register.label)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_print_center_horizontally(true);
-    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
+    page(sheet);
     sheet.set_repeat_rows(2, 2)?.set_freeze_panes(3, 0)?.set_print_area(0, 0, 4, last)?;
     let title = font().set_font_size(18).set_bold().set_align(FormatAlign::Center);
     sheet
