@@ -39,7 +39,7 @@ test("备份一次，演练通过", async () => {
     renameSync(dirname(path), `${dirname(path)}-`);
     writeFileSync(dirname(path), "");
     await clerk.click("backup-button");
-    await clerk.says("没有改动");
+    await clerk.says("那里已经有同名的文件");
     await clerk.picture("backup-trouble");
     unlinkSync(dirname(path));
     renameSync(`${dirname(path)}-`, dirname(path));

@@ -134,7 +134,7 @@ pub enum Error {
     #[error("命令的内容不对：{0}")]
     BadQuestion(String),
     /// Any other trouble with a file.
-    #[error("读写文件出错：{}（{source}）", .path.display())]
+    #[error("读写文件出错：{}（{}）", .path.display(), said(.source))]
     File {
         /// Which file.
         path: PathBuf,
@@ -254,4 +254,25 @@ impl Error {
             remarks: if let Self::Draft(remarks) = self { remarks.clone() } else { Vec::new() },
         }
     }
+}
+
+/// What the system said of a file, as people say it; what has no words keeps its number, for whoever
+/// is asked for help.
+fn said(source: &std::io::Error) -> String {
+    use std::io::ErrorKind as K;
+    let words = match source.kind() {
+        K::NotFound => "没有这个文件或文件夹",
+        K::AlreadyExists => "那里已经有同名的文件或文件夹",
+        K::NotADirectory => "路径里有一段不是文件夹",
+        K::IsADirectory => "那是一个文件夹，不是文件",
+        K::UnexpectedEof => "没有读完就到头了，文件不完整",
+        K::InvalidFilename => "这个名称不能用作文件名",
+        K::FileTooLarge => "这个盘放不下这么大的一个文件",
+        K::Deadlock | K::TimedOut => "等了很久没有回音",
+        _ => match source.raw_os_error() {
+            Some(number) => return format!("系统读写不成，错误号 {number}"),
+            None => return source.to_string(),
+        },
+    };
+    words.to_owned()
 }
