@@ -219,6 +219,16 @@ export class Clerk {
     await until(`选定“${name}”`, async () => (await this.typed(`field-${field}`)) === name);
   }
 
+  /** From now on every answer of the program takes so much longer, in milliseconds. */
+  slowly(delay) {
+    return this.driver.executeScript(
+      `const fetch = window.fetch;
+       const wait = (answer) => new Promise((go) => setTimeout(go, arguments[0], answer));
+       window.fetch = (...question) => fetch(...question).then(wait);`,
+      delay,
+    );
+  }
+
   /** Clears an input, then types. */
   async refill(test, text) {
     await this.click(test);

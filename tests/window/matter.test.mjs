@@ -84,10 +84,13 @@ test("没有向选民和代表反馈，不能办结，说清楚差什么", async
     await clerk.click("record-row", "路灯不亮");
     for (const kind of ["submit", "refer", "sign", "start", "answer"]) await walk(clerk, MOVES.find((move) => move.kind === kind));
     await clerk.click("move-close");
+    // A slow answer: the button is switched off for several frames and loses the keyboard.
+    await clerk.slowly(300);
     await clerk.click("move-confirm");
     const says = await clerk.reads("trouble", "还没有向选民反馈");
     assert.match(says, /已经保存的记录都没有动/);
     await clerk.stands("matter-path", "data-state", "answered");
+    await clerk.at("move-confirm");
     await clerk.press(Key.ESCAPE);
     await clerk.click("undo-move");
     await clerk.stands("matter-path", "data-state", "working");
