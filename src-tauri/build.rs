@@ -1,7 +1,7 @@
-//! Declares the two commands, so that Tauri refuses every other call by name.
+//! Declares the three commands, so that Tauri refuses every other call by name.
 
 fn main() {
-    let commands = tauri_build::AppManifest::new().commands(&["call", "cancel"]);
+    let commands = tauri_build::AppManifest::new().commands(&["call", "cancel", "close"]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
         println!("cargo::error={error:#}");
     }

@@ -7,7 +7,7 @@ mod shell;
 
 use std::process::ExitCode;
 
-use tauri::{Url, WebviewWindowBuilder};
+use tauri::{Url, WebviewWindowBuilder, WindowEvent};
 
 use crate::shell::Shell;
 
@@ -31,7 +31,14 @@ fn run() -> tauri::Result<()> {
     let home = folders::home(std::env::args_os());
     tauri::Builder::default()
         .manage(Shell::new(home, folders::documents()))
-        .invoke_handler(tauri::generate_handler![shell::call, shell::cancel])
+        .invoke_handler(tauri::generate_handler![shell::call, shell::cancel, shell::close])
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && shell::holds_open(window)
+            {
+                api.prevent_close();
+            }
+        })
         .setup(|app| {
             for window in &app.config().app.windows {
                 WebviewWindowBuilder::from_config(app.handle(), window)?.on_navigation(is_own_page).build()?;

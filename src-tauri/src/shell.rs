@@ -16,7 +16,7 @@ use chrono::{DateTime, FixedOffset, Local};
 use liaison::{Call, Desk, Error, Progress, Trouble, contract};
 use serde_json::{Value, json};
 use tauri::ipc::Channel;
-use tauri::{AppHandle, Manager, State, async_runtime};
+use tauri::{AppHandle, Manager, State, Window, async_runtime};
 
 /// What the window's commands share.
 pub struct Shell {
@@ -28,6 +28,8 @@ pub struct Shell {
     stops: Mutex<Vec<Weak<AtomicBool>>>,
     /// Stops the backup or the network route that is under way by itself.
     on_the_way: AtomicBool,
+    /// The page was asked to finish; asked once more, the window closes as it is.
+    closing: AtomicBool,
 }
 
 impl Shell {
@@ -40,6 +42,7 @@ impl Shell {
             long,
             stops: Mutex::default(),
             on_the_way: AtomicBool::new(false),
+            closing: AtomicBool::new(false),
         }
     }
 
@@ -144,6 +147,31 @@ pub fn cancel(shell: State<'_, Shell>) {
         if let Some(flag) = stop.upgrade() {
             flag.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+/// Whether a window that is asked to close stays for now: while somebody is signed in, its page keeps
+/// what is typed, makes a backup and then closes. A page that no longer answers can't hold it: the
+/// second time it closes. Called on the window's thread, so it waits for nothing.
+pub fn holds_open(window: &Window) -> bool {
+    let shell = window.state::<Shell>();
+    // A desk that is busy is open.
+    let is_open = shell.desk.try_lock().map_or(true, |desk| desk.is_open());
+    let asked = || {
+        window
+            .webviews()
+            .iter()
+            .all(|page| page.eval("window.dispatchEvent(new Event('liaison-closing'))").is_ok())
+    };
+    is_open && !shell.closing.swap(true, Ordering::Relaxed) && asked()
+}
+
+/// Closes the program, or leaves it open after all.
+#[tauri::command]
+pub fn close(app: AppHandle, shell: State<'_, Shell>, go: bool) {
+    shell.closing.store(false, Ordering::Relaxed);
+    if go {
+        app.exit(0);
     }
 }
 

@@ -57,6 +57,18 @@ fn a_backup_is_tried_and_put_into_a_new_home() {
 }
 
 #[test]
+fn three_months_without_a_drill_are_mentioned() {
+    let (mut clerk, _, _) = backed_up();
+    let due = |clerk: &mut Clerk, day: &str| {
+        clerk.on(day);
+        clerk.does("today", json!({}))["drill_due"].clone()
+    };
+    assert_eq!((due(&mut clerk, "2024-09-01"), due(&mut clerk, "2024-09-02")), (json!(false), json!(true)));
+    clerk.does("backup_drill", json!({}));
+    assert_eq!((due(&mut clerk, "2024-12-01"), due(&mut clerk, "2024-12-02")), (json!(false), json!(true)));
+}
+
+#[test]
 fn stock_tools_open_it_and_without_the_phrase_nothing_is_readable() {
     let (_clerk, phrase, path) = backed_up();
     let bytes = std::fs::read(&path).unwrap();

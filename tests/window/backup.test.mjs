@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { ask, sit, stationOf } from "./clerk.mjs";
+import { Key, ask, keep, sit, stationOf } from "./clerk.mjs";
 import { filesBelow } from "./window.mjs";
 
 test("备份一次，演练通过", async () => {
@@ -48,4 +48,51 @@ test("备份一次，演练通过", async () => {
   });
   assert.ok(filesBelow(of.ledgers).some((path) => /备份_JS-017_\d{8}_\d{6}\.tar$/.test(path)));
   assert.equal(ask(of, "backups", {}).drill.passed, true);
+});
+
+test("关闭程序：没保存的留作草稿，有改动的先备份，备份不成可以照样关", async () => {
+  const { of } = stationOf([["group", { name: "第一小组", kind: "地域" }]]);
+  const backups = () => filesBelow(of.ledgers).filter((path) => path.endsWith(".tar"));
+  await sit(of, async (clerk) => {
+    await clerk.unlock();
+    await clerk.goTo("visits");
+    await clerk.click("new-button");
+    await clerk.fill("field-problem", "桥面塌了一块");
+    await clerk.window.askToClose();
+    await clerk.window.ended();
+  });
+  assert.equal(backups().length, 1);
+  assert.equal(ask(of, "drafts", {}).length, 1);
+
+  keep(of, "group", { name: "第二小组", kind: "地域" });
+  await sit(of, async (clerk) => {
+    await clerk.unlock();
+    await clerk.see("today");
+    await clerk.reads("backed-up", "备份");
+    // The folder can't be written: said, and she decides.
+    const folder = dirname(backups()[0]);
+    renameSync(folder, `${folder}-`);
+    writeFileSync(folder, "");
+    await clerk.window.askToClose();
+    await clerk.reads("closing", "没有备份成");
+    await clerk.picture("closing-trouble");
+    await clerk.press(Key.ESCAPE);
+    await clerk.gone("closing");
+    await clerk.goTo("visits");
+    await clerk.window.askToClose();
+    await clerk.reads("closing", "没有备份成");
+    // The driver's own click would wait for a program that is gone.
+    await clerk.driver.executeScript("setTimeout(() => document.querySelector('[data-test=closing-now]').click())");
+    await clerk.window.ended();
+    unlinkSync(folder);
+    renameSync(`${folder}-`, folder);
+  });
+
+  // Locked, or nothing changed: it closes at once.
+  await sit(of, async (clerk) => {
+    await clerk.see("unlock-button");
+    await clerk.window.askToClose();
+    await clerk.window.ended();
+  });
+  assert.equal(backups().length, 1);
 });

@@ -145,7 +145,14 @@ export async function open(of) {
     await until("驱动程序", async () => (await fetch(`${url}/status`)).ok);
     const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary: program, args: ["--home", of.home] } });
     const driver = await new Builder().usingServer(url).withCapabilities(capabilities).build();
-    return { driver, of, close: () => close(driver, service), kill: () => kill(driver, service) };
+    return {
+      driver,
+      of,
+      close: () => close(driver, service),
+      kill: () => kill(driver, service),
+      askToClose: () => askToClose(),
+      ended: () => ended(service),
+    };
   } catch (error) {
     end(service);
     throw new Error(`窗口没有打开：${error.message}\n${service.said}`);
@@ -157,6 +164,17 @@ async function close(driver, service) {
   const pid = running(service);
   await driver.quit().catch(() => {});
   end(service);
+  if (pid) await gone(pid);
+}
+
+/** The cross in the corner of the window. */
+async function askToClose() {
+  execFileSync("/usr/bin/python3", [join(here, "ask_to_close.py")], { env: { ...process.env, DISPLAY: await display() } });
+}
+
+/** Waits until the program has ended by itself. */
+async function ended(service) {
+  const pid = running(service);
   if (pid) await gone(pid);
 }
 

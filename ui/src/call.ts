@@ -47,6 +47,17 @@ export async function cancel(): Promise<void> {
   await invoke("cancel");
 }
 
+/** Hears that the window is asked to close. Answers how to stop listening. */
+export function onClosing(hear: () => void): () => void {
+  window.addEventListener("liaison-closing", hear);
+  return () => window.removeEventListener("liaison-closing", hear);
+}
+
+/** Closes the program, or, with `false`, leaves it open after all. */
+export async function close(go: boolean): Promise<void> {
+  await invoke("close", { go });
+}
+
 /** Shows everything in the window larger or smaller; 1 is its natural size. */
 export async function zoomWindow(factor: number): Promise<void> {
   await getCurrentWebview().setZoom(factor);

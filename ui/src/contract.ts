@@ -438,7 +438,15 @@ late: boolean,
 /**
  * The last drill.
  */
-drill: BackupDrill | null, };
+drill: BackupDrill | null, 
+/**
+ * None passed for more than 90 days.
+ */
+drill_due: boolean, 
+/**
+ * Bytes left where records and backups lie, once they are too few to work on safely.
+ */
+tight: number | null, };
 
 /**
  * One title.
@@ -6120,6 +6128,14 @@ backup_at: string,
  * Changes wait longer than three days for a backup.
  */
 backup_late: boolean, 
+/**
+ * No drill passed for more than 90 days.
+ */
+drill_due: boolean, 
+/**
+ * Bytes left where records and backups lie, once they are too few.
+ */
+tight: number | null, 
 /**
  * A handoff is due by the rules.
  */

@@ -16,9 +16,11 @@ interface Session {
   savedAt: string;
   lockMinutes: number;
   lastBundle: BundleLine | null;
+  /** RFC 3339 of the last backup; "" when there is none or it was not asked for yet. */
+  backupAt: string;
 }
 
-const state = reactive<Session>({ stage: "asking", version: "", station: null, clerk: "", post: null, savedAt: "", lockMinutes: 0, lastBundle: null });
+const state = reactive<Session>({ stage: "asking", version: "", station: null, clerk: "", post: null, savedAt: "", lockMinutes: 0, lastBundle: null, backupAt: "" });
 
 /** The session, to read. */
 export const session = readonly(state);
@@ -45,7 +47,7 @@ export function enter(answer: State): void {
   state.post = answer.post;
   state.savedAt = answer.saved_at;
   state.lockMinutes = answer.lock_minutes;
-  if (answer.stage !== "open") state.lastBundle = null;
+  if (answer.stage !== "open") Object.assign(state, { lastBundle: null, backupAt: "" });
 }
 
 /** Asks where the program stands. */
@@ -61,9 +63,14 @@ export function beforeLock(keep: () => Promise<unknown>): () => void {
   return () => keepers.delete(keep);
 }
 
+/** Every open form keeps its draft, or says that it cannot. */
+export async function keepTyped(): Promise<void> {
+  await Promise.allSettled([...keepers].map((keep) => keep()));
+}
+
 /** Locks the program, once every open form has kept its draft or said that it cannot. */
 export async function lock(): Promise<void> {
-  await Promise.allSettled([...keepers].map((keep) => keep()));
+  await keepTyped();
   enter(await call("lock", {}));
 }
 
@@ -80,6 +87,11 @@ export function noteSaved(at: string): void {
 /** The newest bundle, for the top line. */
 export function noteBundle(bundle: BundleLine | null): void {
   state.lastBundle = bundle;
+}
+
+/** When the last backup was made, for the top line: RFC 3339, or "". */
+export function noteBackup(at: string): void {
+  state.backupAt = at;
 }
 
 /** The station's data were changed. */

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::door::{self, State};
-use super::handoff::{Turn, replace_file};
+use super::handoff::{Turn, places, replace_file};
 use super::{Call, Desk, Nothing, settings};
 use crate::bundle::backup::{self, DATABASE};
+use crate::bundle::place::Placed;
 use crate::error::{Error, Result};
 use crate::store::{self, Extent, Store};
 use crate::vault::Vault;
@@ -89,6 +90,10 @@ pub struct Backups {
     pub late: bool,
     /// The last drill.
     pub drill: Option<BackupDrill>,
+    /// None passed for more than 90 days.
+    pub drill_due: bool,
+    /// Bytes left where records and backups lie, once they are too few to work on safely.
+    pub tight: Option<u64>,
 }
 
 /// Names a backup's file.
@@ -131,6 +136,9 @@ pub struct RestoreAsk {
 /// What is remembered of the last backup and the last drill.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Note {
+    /// RFC 3339 of the first one: from then on a drill can be asked for.
+    #[serde(default)]
+    first_at: String,
     made_at: String,
     head: String,
     drill: Option<BackupDrill>,
@@ -170,11 +178,17 @@ fn aside(home: &Path) -> Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix(ASIDE).tempdir_in(home).map_err(|e| Error::file(home, e))
 }
 
-/// RFC 3339 of the last backup, or "", and whether what was changed since waits too long for the next.
-pub(super) fn last(desk: &mut Desk, call: &mut Call<'_>) -> Result<(String, bool)> {
-    let all = backups(desk, call, Nothing {})?;
-    Ok((all.made_at, all.late))
+/// Days from a moment until today; none when there is no such moment.
+fn days_since(call: &Call<'_>, moment: &str) -> Option<i64> {
+    let at = DateTime::parse_from_rfc3339(moment).ok()?;
+    Some((call.today() - at.with_timezone(&call.now.timezone()).date_naive()).num_days())
 }
+
+/// A backup that nobody tried to open for so long may be one that can't be.
+const DRILL_DAYS: i64 = 90;
+
+/// Room below which a PC is in trouble by itself; a backup takes twice the store beside it.
+const ROOM: u64 = 512 << 20;
 
 /// How backups stand.
 pub fn backups(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Backups> {
@@ -183,8 +197,10 @@ pub fn backups(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Backu
     let note = Note::of(&desk.home);
     let folder = usual(call);
     let changed = note.head != store.journal_head()?.1;
-    let made = DateTime::parse_from_rfc3339(&note.made_at).ok();
-    let days = made.map_or(i64::MAX, |at| (call.today() - at.with_timezone(&call.now.timezone()).date_naive()).num_days());
+    let days = days_since(call, &note.made_at).unwrap_or(i64::MAX);
+    let passed = note.drill.as_ref().filter(|drill| drill.passed).map_or(&note.first_at, |drill| &drill.at);
+    let size = fs::metadata(desk.home.join(DATABASE)).map_or(0, |of| of.len());
+    let room = [&desk.home, &call.documents].into_iter().filter_map(|at| places::room_at(at)).min();
     Ok(Backups {
         lines: kept::lying(&folder, &code)
             .into_iter()
@@ -199,7 +215,9 @@ pub fn backups(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Backu
         changed,
         due: changed && days != 0,
         late: changed && days > 3,
+        drill_due: days_since(call, passed).is_some_and(|days| days > DRILL_DAYS),
         drill: note.drill,
+        tight: room.filter(|free| *free < ROOM + 3 * size),
     })
 }
 
@@ -224,35 +242,22 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
         return Err(Error::NotReady("找不到这个文件夹，U盘可能已经拔出；请插好U盘，或另选一个文件夹".into()));
     }
     let store = desk.store()?;
-    let code = settings::station_of(store)?.code;
     let aside = aside(&home)?;
     let copy = aside.path().join(DATABASE);
     let standing = store.copy_to(&copy, &mut |done, total| call.step("复制数据", done, total))?;
     call.step("核对数据", 0, 0)?;
     store::sound(&copy, store.key())?;
-    let look = BackupLook {
-        format: FORMAT.into(),
-        program: env!("CARGO_PKG_VERSION").into(),
-        schema: store.schema()?,
-        station: code.clone(),
-        made_at: call.now.to_rfc3339(),
-        records: standing.records,
-        journal: standing.journal,
-    };
-    let manifest = serde_json::to_vec_pretty(&look).map_err(|e| Error::question(&e))?;
-    let mut files = vec![(DATABASE.to_owned(), copy)];
-    for (inside, ends) in [("keys", "age"), ("roster", "")] {
-        files.extend(members(&home.join(inside), inside, ends)?);
-    }
-    let name = kept::free_name(&folder, &code, call.now.naive_local());
-    let placed = backup::write(&folder, &name, &manifest, &files, &mut |done| call.step("写备份并读回核对", done >> 20, 0))?;
+    let (look, placed) = put(desk, call, &folder, copy, &standing)?;
     let size = fs::metadata(&placed.path).map_err(|e| Error::file(&placed.path, e))?.len();
     let mut note = Note::of(&home);
     note.made_at.clone_from(&look.made_at);
+    if note.first_at.is_empty() {
+        note.first_at.clone_from(&look.made_at);
+    }
     note.head = standing.head;
     note.keep(&home)?;
     if own {
-        kept::thin_out(&folder, &code, call.today());
+        kept::thin_out(&folder, &look.station, call.today());
     }
     Ok(BackupMade {
         path: placed.path.display().to_string(),
@@ -261,6 +266,44 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
         size,
         safe_to_pull: placed.flushed,
     })
+}
+
+/// Writes a sound copy of the database, with the keys beside it, as a backup of this name.
+fn put(desk: &Desk, call: &mut Call<'_>, folder: &Path, copy: PathBuf, standing: &Extent) -> Result<(BackupLook, Placed)> {
+    let store = desk.store()?;
+    let look = BackupLook {
+        format: FORMAT.into(),
+        program: env!("CARGO_PKG_VERSION").into(),
+        schema: store::schema_of(&copy, store.key())?,
+        station: settings::station_of(store)?.code,
+        made_at: call.now.to_rfc3339(),
+        records: standing.records,
+        journal: standing.journal,
+    };
+    let manifest = serde_json::to_vec_pretty(&look).map_err(|e| Error::question(&e))?;
+    let mut files = vec![(DATABASE.to_owned(), copy)];
+    for (inside, ends) in [("keys", "age"), ("roster", "")] {
+        files.extend(members(&desk.home.join(inside), inside, ends)?);
+    }
+    let name = kept::free_name(folder, &look.station, call.now.naive_local());
+    let placed = backup::write(folder, &name, &manifest, &files, &mut |done| call.step("写备份并读回核对", done >> 20, 0))?;
+    Ok((look, placed))
+}
+
+/// A copy put aside before the tables were brought up to date becomes a backup like any other. Until
+/// that succeeds it stays where it is, and is as good.
+pub(super) fn file_away(desk: &Desk, call: &mut Call<'_>) {
+    let filed = |call: &mut Call<'_>, copy: &Path| -> Result<()> {
+        let _turn = turn(desk)?;
+        let folder = usual(call);
+        fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+        // Bringing tables up to date neither adds nor removes a record.
+        put(desk, call, &folder, copy.to_owned(), &desk.store()?.extent()?)?;
+        fs::remove_file(copy).map_err(|e| Error::file(copy, e))
+    };
+    for copy in desk.store().map(Store::put_aside).unwrap_or_default() {
+        let _ = filed(call, &copy);
+    }
 }
 
 fn members(folder: &Path, inside: &str, ends: &str) -> Result<Vec<(String, PathBuf)>> {

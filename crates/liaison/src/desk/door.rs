@@ -262,6 +262,7 @@ pub(super) fn enter(desk: &mut Desk, call: &mut Call<'_>, key: &crate::vault::Ra
         .clerk(&clerk_id)?
         .map_or_else(|| ("（名单上没有）".into(), Post::Reader), |clerk| (clerk.name, Post::of(&clerk.post)));
     desk.session = Some(Session { store, clerk_id, clerk, post });
+    super::backups::file_away(desk, call);
     // Before she writes anything: an older copy that was put back is noticed here.
     if matches!(post, Post::Clerk | Post::Head) && station_of(desk.store()?)?.role == Role::Station {
         super::handoff::notice_restore(desk, call)?;

@@ -13,7 +13,7 @@ mod inbox;
 mod keys;
 mod opening;
 mod packing;
-mod places;
+pub(super) mod places;
 mod placing;
 mod proof;
 mod receipts;

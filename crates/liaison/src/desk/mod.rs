@@ -165,6 +165,11 @@ impl Desk {
         })
     }
 
+    /// Somebody is signed in.
+    pub fn is_open(&self) -> bool {
+        self.session.is_some()
+    }
+
     pub(crate) fn store(&self) -> Result<&Store> {
         Ok(&self.session.as_ref().ok_or(Error::Locked)?.store)
     }

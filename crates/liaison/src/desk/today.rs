@@ -100,6 +100,10 @@ pub struct Today {
     pub backup_at: String,
     /// Changes wait longer than three days for a backup.
     pub backup_late: bool,
+    /// No drill passed for more than 90 days.
+    pub drill_due: bool,
+    /// Bytes left where records and backups lie, once they are too few.
+    pub tight: Option<u64>,
     /// A handoff is due by the rules.
     pub handoff_due: bool,
 }
@@ -140,7 +144,7 @@ fn is_earlier(now: DateTime<FixedOffset>, saved_at: &str) -> bool {
 
 /// The desk of today.
 pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> {
-    let (backup_at, backup_late) = super::backups::last(desk, call)?;
+    let backups = super::backups::backups(desk, call, Nothing {})?;
     let store = desk.store()?;
     let today = call.today();
     let rules = rules_of(store)?;
@@ -213,8 +217,10 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         promises,
         promises_total,
         drafts: store.drafts()?,
-        backup_at,
-        backup_late,
+        backup_at: backups.made_at,
+        backup_late: backups.late,
+        drill_due: backups.drill_due,
+        tight: backups.tight,
         handoff_due: unpacked > 0 && stale,
         last_bundle,
         to_carry: super::handoff::to_carry(store)?,

@@ -50,8 +50,7 @@ impl Store {
         });
         self.conn().execute_batch("COMMIT")?;
         let extent = done?;
-        // One file and nothing beside it, so that it can be opened from where nothing may be written.
-        copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).map_err(|e| at(path, e))?;
+        alone(&copy, path)?;
         Ok(extent)
     }
 
@@ -65,20 +64,38 @@ impl Store {
         })
     }
 
-    /// Version of the tables.
-    pub fn schema(&self) -> Result<i64> {
-        Ok(self.conn().pragma_query_value(None, "user_version", |r| r.get(0))?)
-    }
-
     pub(crate) fn key(&self) -> &RawKey {
         &self.key
     }
 }
 
-/// Reads a copy through without writing to it: every page by its HMAC, and its structure.
-pub fn sound(path: &Path, key: &RawKey) -> Result<()> {
+/// One file and nothing beside it, so that it can be opened from where nothing may be written.
+fn alone(copy: &Connection, path: &Path) -> Result<()> {
+    copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).map_err(|e| at(path, e))
+}
+
+/// Makes a copied file stand alone.
+pub(super) fn settle(path: &Path, key: &RawKey) -> Result<()> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| at(path, e))?;
+    unlock(&conn, path, key)?;
+    alone(&conn, path)
+}
+
+/// A copy, to be read and never written.
+fn read_only(path: &Path, key: &RawKey) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| at(path, e))?;
     unlock(&conn, path, key)?;
+    Ok(conn)
+}
+
+/// Version of a copy's tables.
+pub fn schema_of(path: &Path, key: &RawKey) -> Result<i64> {
+    Ok(read_only(path, key)?.pragma_query_value(None, "user_version", |r| r.get(0))?)
+}
+
+/// Reads a copy through without writing to it: every page by its HMAC, and its structure.
+pub fn sound(path: &Path, key: &RawKey) -> Result<()> {
+    let conn = read_only(path, key)?;
     for check in ["cipher_integrity_check", "quick_check"] {
         let mut stmt = conn.prepare(&format!("PRAGMA {check}"))?;
         let mut rows = stmt.query([]).map_err(|e| at(path, e))?;

@@ -49,7 +49,7 @@ use crate::vault::RawKey;
 
 pub use attachments::Attachment;
 pub use audit::Audit;
-pub use backup::{Extent, sound};
+pub use backup::{Extent, schema_of, sound};
 pub use coming::{Coming, sent};
 pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, SCHEMA, WRITTEN};
@@ -169,7 +169,9 @@ impl Store {
         )
         .map_err(|e| at(path, e))?;
         conn.set_prepared_statement_cache_capacity(200);
-        migrate::up(&mut conn, path, migrate::MIGRATIONS)?;
+        migrate::up(&mut conn, path, migrate::MIGRATIONS, &|copy| {
+            backup::settle(copy, key).and_then(|()| sound(copy, key))
+        })?;
         Ok(Self {
             conn,
             path: path.to_owned(),
@@ -179,6 +181,11 @@ impl Store {
                 last: 0,
             }),
         })
+    }
+
+    /// Copies of the store from before its tables were brought up to date, which nobody filed yet.
+    pub(crate) fn put_aside(&self) -> Vec<PathBuf> {
+        migrate::put_aside(&self.path)
     }
 
     /// From now on ids come out the same for the same seed and times; for samples.

@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn every_order_of_a_large_table_is_an_index() {
         let mut conn = rusqlite::Connection::open_in_memory().unwrap();
-        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS).unwrap();
+        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS, &|_| Ok(())).unwrap();
         let bounds = Bounds {
             today: String::new(),
             soon: String::new(),

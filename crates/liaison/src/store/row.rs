@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn tables_are_their_fields() {
         let mut conn = rusqlite::Connection::open_in_memory().unwrap();
-        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS).unwrap();
+        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS, &|_| Ok(())).unwrap();
         for noun in Noun::ALL {
             let mut stmt = conn.prepare(&format!("SELECT name FROM pragma_table_info('{}')", noun.table())).unwrap();
             let found: Vec<String> = stmt.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use liaison::Desk;
 use liaison::vault::Vault;
 use rusqlite::Connection;
 use serde_json::json;
 
 use crate::errors::{each_point, harmed, traceable};
-use crate::home::{copied, database, set_up, sound};
+use crate::home::{asks, copied, database, set_up, sound};
 
 /// The schema's steps as they were released, oldest first.
 fn steps() -> Vec<String> {
@@ -73,7 +74,21 @@ fn every_older_schema_comes_up_with_all_its_records() {
     for version in 1..steps().len() {
         let home = copied(&fresh, &root.path().join(format!("v{version}")));
         made_old(&home, version);
+        let backups = root.path().join("文档/备份");
+        let _ = fs::remove_dir_all(&backups);
         assert_eq!(sound(&home), visits, "from schema {version}");
+        // How it was before is a backup like any other, and nothing is left beside the store.
+        let kept: Vec<_> = fs::read_dir(&backups).unwrap().map(|e| e.unwrap().path()).collect();
+        assert_eq!(kept.len(), 1, "from schema {version}");
+        let mut desk = Desk::new(&home);
+        let look = asks(&mut desk, &home, "backup_look", json!({"path": kept[0]})).unwrap();
+        assert_eq!(look["schema"], version);
+        asks(&mut desk, &home, "unlock", json!({"password": "三溪站2024"})).unwrap();
+        let drill = asks(&mut desk, &home, "backup_drill", json!({})).unwrap();
+        assert_eq!(drill["passed"], true, "{drill}");
+        drop(desk);
+        let left: Vec<_> = fs::read_dir(&home).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().contains("before-")), "{left:?}");
         assert_eq!(
             database(&home).pragma_query_value(None, "user_version", |r| r.get::<_, usize>(0)).unwrap(),
             steps().len()

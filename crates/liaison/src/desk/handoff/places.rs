@@ -21,11 +21,7 @@ pub fn all(documents: &Path) -> Vec<Place> {
         .collect();
     places.sort_by(|a, b| a.label.cmp(&b.label));
     for (folder, label) in [(documents.join(BUNDLES), "文档里的“交接包”文件夹"), (documents.to_path_buf(), "文档文件夹")] {
-        // The folder may not be there yet; its disk is known by the deepest mount above it.
-        let disk = disks
-            .iter()
-            .filter(|d| folder.starts_with(d.mount_point()))
-            .max_by_key(|d| d.mount_point().as_os_str().len());
+        let disk = below(&disks, &folder);
         places.push(Place {
             path: folder.display().to_string(),
             label: label.into(),
@@ -36,6 +32,19 @@ pub fn all(documents: &Path) -> Vec<Place> {
         });
     }
     places
+}
+
+/// The disk a folder lies on. It may not be there yet: its disk is known by the deepest mount above.
+fn below<'a>(disks: &[&'a Disk], folder: &Path) -> Option<&'a Disk> {
+    let above = disks.iter().filter(|d| folder.starts_with(d.mount_point()));
+    above.max_by_key(|d| d.mount_point().as_os_str().len()).copied()
+}
+
+/// Bytes left on the disk of this folder, where the system tells.
+pub fn room_at(folder: &Path) -> Option<u64> {
+    let disks = Disks::new_with_refreshed_list().ok()?;
+    let disks: Vec<&Disk> = disks.iter().collect();
+    below(&disks, folder).map(Disk::available_space)
 }
 
 /// What people call a folder: a known place's label, with its size where it is a stick, of which
