@@ -81,8 +81,8 @@ test("关闭程序：没保存的留作草稿，有改动的先备份，备份�
     await clerk.goTo("visits");
     await clerk.window.askToClose();
     await clerk.reads("closing", "没有备份成");
-    // The driver's own click would wait for a program that is gone.
-    await clerk.driver.executeScript("setTimeout(() => document.querySelector('[data-test=closing-now]').click())");
+    // The driver's own click would wait for the answer of a program that is gone.
+    await clerk.driver.executeScript("setTimeout(() => document.querySelector('[data-test=closing-now]').click(), 500)");
     await clerk.window.ended();
     unlinkSync(folder);
     renameSync(`${folder}-`, folder);
