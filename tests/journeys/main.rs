@@ -9,6 +9,7 @@ mod door;
 mod forms;
 mod laws;
 mod matters;
+mod privacy;
 mod quarter;
 mod records;
 mod reports;

@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use crate::clerk::{Clerk, PASSWORD, text};
 use crate::forms::Paper;
 
-struct Office {
-    clerk: Clerk,
-    code: &'static str,
+pub struct Office {
+    pub clerk: Clerk,
+    pub code: &'static str,
 }
 
 impl Office {
-    fn set_up(role: &str, code: &'static str, name: &str) -> Self {
+    pub fn set_up(role: &str, code: &'static str, name: &str) -> Self {
         let mut clerk = Clerk::arrives();
         clerk.on("2024-07-01");
         let station = json!({ "role": role, "code": code, "name": name, "town": "三溪镇" });
@@ -23,14 +23,14 @@ impl Office {
         Self { clerk, code }
     }
 
-    fn stick(&self, name: &str) -> PathBuf {
+    pub fn stick(&self, name: &str) -> PathBuf {
         let stick = self.clerk.folder.path().join(name);
         fs::create_dir_all(&stick).unwrap();
         stick
     }
 
     /// Packs what is new onto a stick.
-    fn packs(&mut self, day: &str) -> PathBuf {
+    pub fn packs(&mut self, day: &str) -> PathBuf {
         let stick = self.stick(day);
         self.clerk.on(day).does("bundle_pack", json!({ "folder": stick }));
         stick
@@ -55,21 +55,39 @@ impl Office {
         text(&self.clerk.open("matter", matter)["record"]["state"])
     }
 
-    fn is_sound(&mut self) {
+    pub fn is_sound(&mut self) {
         let audit = self.clerk.does("audit", json!({}));
         assert_eq!(audit["sound"], true, "{}: {audit}", self.code);
     }
 }
 
 /// The county takes a stick in and lays the receipt on it; answers what became of each file.
-fn county_takes(county: &mut Office, stick: &Path, station: &str, day: &str) -> Vec<String> {
+pub fn county_takes(county: &mut Office, stick: &Path, station: &str, day: &str) -> Vec<String> {
     let received = county.clerk.on(day).does("bundle_receive", json!({ "paths": [stick] }));
     county.clerk.does("receipt_write", json!({ "station": station, "folder": stick }));
     received["files"].as_array().unwrap().iter().map(|file| text(&file["state"])).collect()
 }
 
-fn comes_home(station: &mut Office, stick: &Path, day: &str) -> Value {
+pub fn comes_home(station: &mut Office, stick: &Path, day: &str) -> Value {
     station.clerk.on(day).does("receipt_take", json!({ "path": stick }))
+}
+
+/// The stations' slips go to the county, its roster comes back to them.
+pub fn enrol(county: &mut Office, stations: &mut [Office]) {
+    for station in stations.iter_mut() {
+        let slip = station.clerk.does("slip", json!({}));
+        let slips = json!([{ "text": slip["text"], "fingerprint": slip["fingerprint"] }]);
+        county.clerk.does("roster_make", json!({ "slips": slips }));
+    }
+    let digits = county.clerk.does("roster", json!({}))["fingerprint"].clone();
+    let out = county.stick("名册");
+    let roster = PathBuf::from(text(&county.clerk.does("roster_put", json!({ "path": out }))["path"]));
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let signature = read(&PathBuf::from(format!("{}.minisig", roster.display())));
+    for station in stations.iter_mut() {
+        let ask = json!({ "text": read(&roster), "signature": signature, "fingerprint": digits });
+        station.clerk.does("roster_confirm", ask);
+    }
 }
 
 #[test]
@@ -80,20 +98,7 @@ fn a_quarter_by_stick_ends_with_everything_closed_and_nothing_lost() {
         Office::set_up("station", "JS-021", "石桥村代表联络站"),
         Office::set_up("station", "JS-030", "青杨社区代表联络站"),
     ];
-    for station in &mut stations {
-        let slip = station.clerk.does("slip", json!({}));
-        let slips = json!([{ "text": slip["text"], "fingerprint": slip["fingerprint"] }]);
-        county.clerk.does("roster_make", json!({ "slips": slips }));
-    }
-    let digits = county.clerk.does("roster", json!({}))["fingerprint"].clone();
-    let out = county.stick("名册");
-    let roster = PathBuf::from(text(&county.clerk.does("roster_put", json!({ "path": out }))["path"]));
-    let read = |path: &Path| fs::read_to_string(path).unwrap();
-    let signature = read(&PathBuf::from(format!("{}.minisig", roster.display())));
-    for station in &mut stations {
-        let ask = json!({ "text": read(&roster), "signature": signature, "fingerprint": digits });
-        station.clerk.does("roster_confirm", ask);
-    }
+    enrol(&mut county, &mut stations);
 
     // July: people, a reception day, one matter each, submitted to the chair; all three sticks arrive.
     let mut matters = Vec::new();

@@ -77,7 +77,7 @@ fn a_clock_set_back_is_said_and_changes_no_order() {
 }
 
 /// What somebody with the key and a database tool could do.
-fn sql(clerk: &Clerk, batch: &str) {
+pub fn sql(clerk: &Clerk, batch: &str) {
     let vault = liaison::vault::Vault::at(&clerk.home);
     let (key, _) = vault.open(PASSWORD).unwrap();
     let conn = rusqlite::Connection::open(clerk.home.join("station.db")).unwrap();

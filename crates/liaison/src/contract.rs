@@ -194,6 +194,18 @@ commands! {
     quick rules(desk::Nothing) -> desk::Rules = desk::settings::rules;
     /// Changes deadlines and reminders
     quick rules_save(desk::Rules) -> desk::Rules = desk::settings::rules_save;
+    /// How long personal data is kept, and what was purged
+    quick retention(desk::Nothing) -> desk::Retention = desk::privacy::retention;
+    /// Changes how long personal data is kept; purges nothing
+    quick retention_save(desk::Retention) -> desk::Retention = desk::privacy::retention_save;
+    /// What a purge would take out now, and what stays and why; changes nothing
+    long purge_look(desk::Nothing) -> desk::PurgeLook = desk::privacy::purge_look;
+    /// Takes personal data out of what is kept no longer, for good
+    long purge(desk::PurgeAsk) -> desk::Purged = desk::privacy::purge;
+    /// Everything that names one person
+    long held_look(desk::HeldAsk) -> desk::Held = desk::privacy::held_look;
+    /// Writes it as a workbook to hand to her
+    long held_write(desk::HeldAsk) -> desk::Written = desk::privacy::held_write;
     /// Every list of choices
     quick lists(desk::Nothing) -> Vec<desk::ListWords> = desk::settings::lists;
     /// Replaces the words of one list; old records keep theirs

@@ -12,8 +12,11 @@ use super::{Call, Desk, IdAsk, Post, Role, Rules, Station, posts, settings};
 use crate::error::{Error, Result};
 use crate::records::dates::Holidays;
 use crate::records::life::{self, Move, Step};
-use crate::records::{Kept, List, Noun, Shape, Values, check};
+use crate::records::{Kept, List, Noun, Shape, Values, check, purged};
 use crate::store::{Store, Write};
+
+/// Of a matter whose retention is over.
+const PURGED_SAYS: &str = "这件事的保存期限已满，个人信息已经清除，不能再办理";
 
 /// One step of a matter.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -87,6 +90,9 @@ impl Walker {
     pub(super) fn plan(&self, store: &Store, id: &str, drafts: Vec<Values>) -> Result<Plan> {
         let matter = store.get(Noun::Matter, id)?.filter(|m| m.head.deleted_at.is_empty());
         let matter = matter.ok_or(Error::NotFound(Noun::Matter.label()))?;
+        if purged::is_purged(&matter) {
+            return Err(Error::IllegalMove(PURGED_SAYS.into()));
+        }
         let mut now = matter.clone();
         let mut steps = Vec::new();
         for mut draft in drafts {
@@ -147,6 +153,9 @@ fn is_countys(desk: &Desk, matter: &Kept) -> Result<bool> {
 pub fn undo_move(desk: &mut Desk, call: &mut Call<'_>, ask: RecordAsk) -> Result<Opened> {
     let store = desk.store()?;
     let matter = store.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
+    if purged::is_purged(&matter) {
+        return Err(Error::IllegalMove(PURGED_SAYS.into()));
+    }
     let steps = store.steps(&ask.id)?;
     let own = settings::station_of(store)?.code;
     // An undo takes back the newest step that is not itself undone: steps and undos nest like brackets.

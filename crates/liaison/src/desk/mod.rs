@@ -16,6 +16,7 @@ pub mod notices;
 pub mod old_ledgers;
 pub mod overview;
 pub mod posts;
+pub mod privacy;
 pub mod records;
 pub mod referral;
 pub mod registers;
@@ -58,6 +59,7 @@ pub use self::old_ledgers::{
 };
 pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
+pub use self::privacy::{Held, HeldAsk, HeldLine, PurgeAsk, PurgeLine, PurgeLook, Purged, Retention};
 pub use self::records::{
     CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk, Version, VersionAsk,
 };

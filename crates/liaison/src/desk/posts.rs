@@ -45,6 +45,7 @@ const READS: &[&str] = &[
     "moves",
     "station",
     "rules",
+    "retention",
     "lists",
     "holidays",
     "stations",
@@ -118,6 +119,9 @@ const HEADS: &[&str] = &[
     "points_close",
     "term_change",
     "term_undo",
+    "retention_save",
+    "purge_look",
+    "purge",
 ];
 
 /// Moves that are the chair's word, at the county office.

@@ -15,6 +15,7 @@ mod county;
 mod dossier;
 mod files;
 mod frame;
+mod held;
 mod lines;
 mod made;
 mod marks;
@@ -48,6 +49,7 @@ use crate::store::{FigureTable, Store};
 
 pub use self::dossier::{DossierRow, DossierSheet, write_dossier};
 pub use self::frame::Frame;
+pub use self::held::{HeldRow, write_held};
 pub use self::marks::{MarkLine, write_marks};
 pub use self::old::{EachOldRow, Header, OldLedger, OldSheet};
 pub use self::paper::{PAPER_TITLE, Paper, PaperFrame, PaperLine, check_code, full_number, paper_order, tear_line, write_papers};

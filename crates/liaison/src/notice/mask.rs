@@ -9,6 +9,7 @@ use crate::records::text;
 /// Words clerks write where a name should stand; they name nobody.
 const NOBODY: &[&str] = &[
     "匿名",
+    crate::records::purged::PURGED,
     "群众",
     "村民",
     "居民",

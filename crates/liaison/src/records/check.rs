@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::purged::PURGED;
 use super::{Field, Kind, List, Noun, Values, book, county, dates, duty, promise, reception_day, report_meeting, text};
 use crate::error::Remark;
 
@@ -168,6 +169,7 @@ fn read(field: &Field, given: &Value, words: &BTreeMap<List, Vec<String>>) -> Re
                     word(list, &typed, label, words)?;
                     typed
                 }
+                _ if typed == PURGED => return Err(format!("“{label}”不能写“{PURGED}”，这几个字由程序在清除时填")),
                 _ => typed,
             };
             Ok(Value::String(kept))

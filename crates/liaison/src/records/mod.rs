@@ -11,6 +11,7 @@ pub mod image;
 pub mod life;
 pub mod meaning;
 mod noun;
+pub mod purged;
 pub mod text;
 pub mod word;
 

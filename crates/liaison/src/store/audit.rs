@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
 use super::journal::{JournalRow, ROW, row_of};
+use super::purge::Lawful;
 use super::received::Chained;
 use super::{Clerk, Store, damaged};
 use crate::error::Result;
@@ -23,6 +24,9 @@ pub struct Audit {
     pub sound: bool,
     /// What was wrong, in sentences.
     pub troubles: Vec<String>,
+    /// What was lawfully taken out, in sentences: no trouble.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// Records counted, by what they are called.
     pub records: Vec<(String, u64)>,
     /// Journal rows checked.
@@ -37,6 +41,7 @@ impl Store {
         let mut audit = Audit {
             sound: true,
             troubles: Vec::new(),
+            notes: Vec::new(),
             records: Vec::new(),
             journal: 0,
             attachments: 0,
@@ -48,9 +53,11 @@ impl Store {
                 audit.troubles.push(format!("数据库页面有损坏：{line}"));
             }
         }
-        self.audit_chain(&mut audit, step)?;
+        let lawful = self.lawful()?;
+        audit.notes.clone_from(&lawful.notes);
+        self.audit_chain(&mut audit, &lawful, step)?;
         for noun in Noun::ALL {
-            self.audit_records(*noun, &mut audit, step)?;
+            self.audit_records(*noun, &mut audit, &lawful, step)?;
         }
         self.audit_gone(&mut audit)?;
         self.audit_settings(&mut audit)?;
@@ -60,7 +67,7 @@ impl Store {
         Ok(audit)
     }
 
-    fn audit_chain(&self, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+    fn audit_chain(&self, audit: &mut Audit, lawful: &Lawful, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
         let total: u64 = self.conn().query_row("SELECT count(*) FROM journal", [], |r| r.get(0))?;
         let mut before = String::new();
         let mut place = 0;
@@ -81,8 +88,12 @@ impl Store {
                 .prepare_cached("SELECT image FROM journal_image WHERE seq = ?1")?
                 .query_row([row.seq], |r| r.get(0))
                 .optional()?;
-            if image.is_some_and(|i| hex::encode(Sha256::digest(i.as_bytes())) != row.image_sha256) {
-                troubles.push(format!("修改记录第 {place} 条的内容被改动过"));
+            match image {
+                Some(image) if hex::encode(Sha256::digest(image.as_bytes())) != row.image_sha256 => {
+                    troubles.push(format!("修改记录第 {place} 条的内容被改动过"));
+                }
+                None if !lawful.image(row.seq) => troubles.push(format!("修改记录第 {place} 条的内容不见了，不是按保存期限清除的")),
+                _ => {}
             }
             if place % 500 == 0 {
                 step("核对修改记录", *counted, total)
@@ -92,12 +103,13 @@ impl Store {
         })
     }
 
-    fn audit_records(&self, noun: Noun, audit: &mut Audit, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
+    fn audit_records(&self, noun: Noun, audit: &mut Audit, lawful: &Lawful, step: &mut dyn FnMut(&str, u64, u64) -> Result<()>) -> Result<()> {
         let mut count = 0;
         let troubles = &mut audit.troubles;
         self.each_changed(noun, 0, &mut |record| {
             count += 1;
-            if let Some(as_sent) = self.received_as_sent(noun, &record)? {
+            let as_left = lawful.received(&record)?;
+            if let Some(as_sent) = as_left.map_or_else(|| self.received_as_sent(noun, &record), |same| Ok(Some(same)))? {
                 if !as_sent {
                     let h = &record.head;
                     troubles.push(format!("{} {} 与 {} 送来的不一致，可能被别的程序改过", noun.label(), h.number, h.station));

@@ -2,7 +2,7 @@
 //! write: a change, its links, its search line and its journal row are one commit.
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
-//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `backup` copies it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `imported` finds what an import brought,
+//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `backup` copies it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `purge` takes out what is kept no longer, `imported` finds what an import brought,
 //! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
 //! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `coming` what can be done before, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
@@ -24,6 +24,7 @@ mod measures;
 mod migrate;
 mod notice;
 mod points;
+mod purge;
 mod query;
 mod receipt;
 mod received;
@@ -59,6 +60,7 @@ pub(crate) use ledger::{GrownMatter, Person};
 pub(crate) use measures::behind;
 pub(crate) use notice::Deeds;
 pub use points::{ClosedYear, POINTS_CLOSED, POINTS_RULES, points_level};
+pub use purge::Purge;
 pub use query::{Filter, Query};
 pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
@@ -165,7 +167,7 @@ impl Store {
         // tables stay in memory: on disk they would be plain text.
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;",
         )
         .map_err(|e| at(path, e))?;
         conn.set_prepared_statement_cache_capacity(200);

@@ -140,6 +140,12 @@ fn list_name(list: List) -> String {
     serde_json::to_value(list).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
+pub(super) fn list_words(conn: &Connection, list: List) -> Result<Vec<String>> {
+    let mut stmt = conn.prepare_cached("SELECT word FROM choice WHERE list = ?1 ORDER BY place")?;
+    let words = stmt.query_map([list_name(list)], |r| r.get(0))?;
+    Ok(words.collect::<rusqlite::Result<_>>()?)
+}
+
 fn setting<T: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<T>> {
     let mut stmt = conn.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
     let json: Option<String> = stmt.query_row([key], |r| r.get(0)).optional()?;
@@ -166,13 +172,7 @@ impl Store {
 
     /// Every list's words, in order.
     pub fn lists(&self) -> Result<BTreeMap<List, Vec<String>>> {
-        let mut all = BTreeMap::new();
-        let mut stmt = self.conn().prepare_cached("SELECT word FROM choice WHERE list = ?1 ORDER BY place")?;
-        for list in List::ALL {
-            let words = stmt.query_map([list_name(*list)], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-            all.insert(*list, words);
-        }
-        Ok(all)
+        List::ALL.iter().map(|list| Ok((*list, list_words(self.conn(), *list)?))).collect()
     }
 
     /// The holiday table of a year.

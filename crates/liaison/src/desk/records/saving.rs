@@ -9,7 +9,7 @@ use super::{CheckAsk, RecordAsk, Remarks, SaveAsk, Saved};
 use crate::desk::settings::{Role, rules_of, station_of};
 use crate::desk::{Call, Desk, Nothing, Rules, deputies, handoff, referral};
 use crate::error::{Error, Remark, Result};
-use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, duty, life, visit};
+use crate::records::{Checked, Kept, Kind, List, Noun, Values, check as check_draft, duty, life, purged, visit};
 use crate::store::{Store, Write};
 
 pub(in crate::desk) fn words(store: &Store) -> Result<BTreeMap<List, Vec<String>>> {
@@ -34,6 +34,9 @@ fn writes(store: &Store, noun: Noun, id: &str) -> Result<()> {
         return Err(Error::NotAllowed("这是联络站登记的，只能由登记它的联络站修改".into()));
     }
     let kept = store.get(noun, id)?;
+    if kept.as_ref().is_some_and(purged::is_purged) {
+        return Err(Error::NotAllowed("这条记录的保存期限已满，个人信息已经清除，不能再修改、删除或取回".into()));
+    }
     if let Some(kept) = &kept {
         deputies::still_open(store, noun, &kept.values)?;
     }
