@@ -128,11 +128,6 @@ pub fn write(frame: &Frame, name: &str, parent: &Path, pages: &[NoticePage], our
     folder::lay(parent, &format!("{}公示_{name}", frame.period()), pages, ours)
 }
 
-/// A text without these people and places, and without long numbers, as a notice would have it.
-pub(crate) fn without_people(typed: &str, names: &[String], places: &[String]) -> String {
-    mask::Known::of(names, places).mask(typed).text
-}
-
 /// A station's lines after the clerk's decision, and how many matters she left out.
 struct Decided {
     station: NoticeStation,

@@ -28,8 +28,9 @@ pub fn is_purged(record: &Kept) -> bool {
     record.text("citizen") == PURGED
 }
 
-/// A record's values with everything personal gone. `title` is what its title may still say.
-pub fn purged(noun: Noun, values: &Values, title: &str) -> Values {
+/// A record's values with everything personal gone. A matter's title may well be the voter's own
+/// words, so it says the category alone.
+pub fn purged(noun: Noun, values: &Values) -> Values {
     let mut left = values.clone();
     for field in noun.fields() {
         let free = matches!(field.kind, Kind::Text | Kind::Long | Kind::Phone) && !OF_OFFICES.contains(&field.key);
@@ -41,7 +42,8 @@ pub fn purged(noun: Noun, values: &Values, title: &str) -> Values {
         left.insert("citizen".into(), PURGED.into());
     }
     if noun == Noun::Matter {
-        left.insert("title".into(), title.into());
+        let category = values.get("category").and_then(Value::as_str).unwrap_or_default();
+        left.insert("title".into(), format!("{category}类意见（{PURGED}）").into());
         left.insert("content".into(), PURGED.into());
     }
     left
@@ -49,7 +51,7 @@ pub fn purged(noun: Noun, values: &Values, title: &str) -> Values {
 
 /// Whether a step has any words of its own left.
 pub fn speaks(step: &Values) -> bool {
-    purged(Noun::Step, step, "") != *step
+    purged(Noun::Step, step) != *step
 }
 
 /// Values as one text, for looking whether a word stands in it.
@@ -77,13 +79,13 @@ mod tests {
                     (f.key.to_owned(), value)
                 })
                 .collect();
-            let left = purged(noun, &full, "修路");
+            let left = purged(noun, &full);
             assert_ne!(left, full);
             for field in noun.fields().iter().filter(|f| !OF_OFFICES.contains(&f.key)) {
                 let text = left[field.key].as_str().unwrap_or_default();
                 assert!(!text.contains("𬭚三䶮") && !text.contains("三溪村"), "{noun:?} {}", field.key);
             }
-            assert_eq!(purged(noun, &left, "修路"), left, "twice is once");
+            assert_eq!(purged(noun, &left), left, "twice is once");
         }
     }
 }

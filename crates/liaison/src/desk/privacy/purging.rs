@@ -11,7 +11,6 @@ use ts_rs::TS;
 use crate::desk::settings::{Role, station_of};
 use crate::desk::{Call, Desk};
 use crate::error::{Error, Remark, Result};
-use crate::notice;
 use crate::records::{Kept, Noun, dates, life, purged};
 use crate::store::{Purge, Store};
 
@@ -286,7 +285,6 @@ pub fn purge(desk: &mut Desk, call: &mut Call<'_>, ask: PurgeAsk) -> Result<Purg
         return Err(Error::NotReady("现在没有保存期满、可以清除的记录".into()));
     }
     let stood = places_of(desk.store()?, &plan.goes)?;
-    let (names, places) = (desk.store()?.voters()?, desk.store()?.voters_places()?);
     let own = station_of(desk.store()?)?.code;
     let mut steps: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     for line in plan.goes.iter().filter(|line| line.noun == Noun::Matter) {
@@ -307,12 +305,11 @@ pub fn purge(desk: &mut Desk, call: &mut Call<'_>, ask: PurgeAsk) -> Result<Purg
             }
             let record = w.get(line.noun, &line.id)?.ok_or(Error::NotFound(line.noun.label()))?;
             if record.head.station == own {
-                let title = notice::without_people(record.text("title"), &names, &places);
-                w.replace_purged(line.noun, &line.id, purged::purged(line.noun, &record.values, &title))?;
+                w.replace_purged(line.noun, &line.id, purged::purged(line.noun, &record.values))?;
             }
             w.forget(&[&line.id], &mut done)?;
             for step in steps.remove(&line.id).unwrap_or_default() {
-                let left = purged::purged(Noun::Step, &step.values, "");
+                let left = purged::purged(Noun::Step, &step.values);
                 let id = step.head.id.clone();
                 if left != step.values {
                     if step.head.station == own {
