@@ -272,6 +272,10 @@ sound: boolean,
  */
 troubles: Array<string>, 
 /**
+ * What was lawfully taken out, in sentences: no trouble.
+ */
+notes: Array<string>, 
+/**
  * Records counted, by what they are called.
  */
 records: Array<[string, number]>, 
@@ -1739,6 +1743,65 @@ changed_by: string,
  * RFC 3339, or "" while it is not in the recycle bin.
  */
 deleted_at: string, };
+
+/**
+ * All of it.
+ */
+export type Held = { 
+/**
+ * Her own records first.
+ */
+lines: Array<HeldLine>, 
+/**
+ * Records among them that are hers.
+ */
+records: number, };
+
+/**
+ * Who asks: her name, and her telephone or village to tell her from others of that name.
+ */
+export type HeldAsk = { 
+/**
+ * Her name.
+ */
+name: string, 
+/**
+ * Her telephone number, or "".
+ */
+phone: string, 
+/**
+ * Her village, or "".
+ */
+village: string, };
+
+/**
+ * One field in which something of her stands.
+ */
+export type HeldLine = { 
+/**
+ * 接访走访, 意见建议 …, 草稿, 附件, 以前的内容
+ */
+place: string, 
+/**
+ * Number of the record.
+ */
+number: string, 
+/**
+ * YYYY-MM-DD, or "".
+ */
+date: string, 
+/**
+ * What the field is called.
+ */
+field: string, 
+/**
+ * What stands there.
+ */
+text: string, 
+/**
+ * Hers by name and telephone or village; else it only speaks of somebody of that name.
+ */
+own: boolean, };
 
 /**
  * One line of a record's history.
@@ -4045,6 +4108,94 @@ recorder: string,
 note: string, };
 
 /**
+ * Does it: what was seen in the dry run, and no more.
+ */
+export type PurgeAsk = { 
+/**
+ * As in the dry run.
+ */
+until: string, 
+/**
+ * As in the dry run.
+ */
+go: number, };
+
+/**
+ * One line of a dry run.
+ */
+export type PurgeLine = { 
+/**
+ * Which kind of record.
+ */
+noun: Noun, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * When it ended, YYYY-MM-DD.
+ */
+ended: string, 
+/**
+ * Why it stays; "" when it goes.
+ */
+why: string, };
+
+/**
+ * What a purge would do now.
+ */
+export type PurgeLook = { 
+/**
+ * The rule.
+ */
+years: number, 
+/**
+ * What ended by this day is meant, YYYY-MM-DD.
+ */
+until: string, 
+/**
+ * How many go.
+ */
+go: number, 
+/**
+ * How many are as old and stay.
+ */
+stay: number, 
+/**
+ * The first of those that go, oldest first.
+ */
+goes: Array<PurgeLine>, 
+/**
+ * The first of those that stay.
+ */
+stays: Array<PurgeLine>, };
+
+/**
+ * What was done.
+ */
+export type Purged = { 
+/**
+ * Visits and matters.
+ */
+records: number, 
+/**
+ * Steps.
+ */
+steps: number, 
+/**
+ * Attachments.
+ */
+attachments: number, 
+/**
+ * What is left to do by hand, in sentences.
+ */
+notes: Array<string>, };
+
+/**
  * Rates in per cent; None where there is nothing to divide by.
  */
 export type Rates = { 
@@ -4447,6 +4598,19 @@ phrase: string,
  * New password of the first clerk.
  */
 password: string, };
+
+/**
+ * How long personal data is kept.
+ */
+export type Retention = { 
+/**
+ * Whole years after a record's end, 1 to 99; 0: no rule, nothing is ever purged.
+ */
+years: number, 
+/**
+ * Earlier purges, newest first, in sentences; only told.
+ */
+done: Array<string>, };
 
 /**
  * Names a slip that came back.
@@ -6685,6 +6849,18 @@ export interface Contract {
   rules: { question: Nothing; answer: Rules };
   /** Changes deadlines and reminders */
   rules_save: { question: Rules; answer: Rules };
+  /** How long personal data is kept, and what was purged */
+  retention: { question: Nothing; answer: Retention };
+  /** Changes how long personal data is kept; purges nothing */
+  retention_save: { question: Retention; answer: Retention };
+  /** What a purge would take out now, and what stays and why; changes nothing */
+  purge_look: { question: Nothing; answer: PurgeLook };
+  /** Takes personal data out of what is kept no longer, for good */
+  purge: { question: PurgeAsk; answer: Purged };
+  /** Everything that names one person */
+  held_look: { question: HeldAsk; answer: Held };
+  /** Writes it as a workbook to hand to her */
+  held_write: { question: HeldAsk; answer: Written };
   /** Every list of choices */
   lists: { question: Nothing; answer: Array<ListWords> };
   /** Replaces the words of one list; old records keep theirs */
@@ -6864,7 +7040,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
+export const LONG: readonly (keyof Contract)[] = ["purge_look", "purge", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {
