@@ -453,6 +453,23 @@ drill_due: boolean,
 tight: number | null, };
 
 /**
+ * Old backups taken away.
+ */
+export type BackupsRenewed = { 
+/**
+ * Full path of the new one.
+ */
+path: string, 
+/**
+ * How many old ones are gone.
+ */
+gone: number, 
+/**
+ * How many could not be removed: in use, or the folder is read-only.
+ */
+left: number, };
+
+/**
  * One title.
  */
 export type Book = { 
@@ -1772,7 +1789,11 @@ phone: string,
 /**
  * Her village, or "".
  */
-village: string, };
+village: string, 
+/**
+ * Writes down too what only speaks of somebody of that name: it may be another's business.
+ */
+mentions: boolean, };
 
 /**
  * One field in which something of her stands.
@@ -4108,17 +4129,13 @@ recorder: string,
 note: string, };
 
 /**
- * Does it: what was seen in the dry run, and no more.
+ * Does it: what was seen in the dry run, and nothing else.
  */
 export type PurgeAsk = { 
 /**
  * As in the dry run.
  */
-until: string, 
-/**
- * As in the dry run.
- */
-go: number, };
+seen: string, };
 
 /**
  * One line of a dry run.
@@ -4136,6 +4153,10 @@ id: string,
  * Its number.
  */
 number: string, 
+/**
+ * As lists call it; 匿名 where the voter asked not to be named.
+ */
+title: string, 
 /**
  * When it ended, YYYY-MM-DD.
  */
@@ -4165,6 +4186,10 @@ go: number,
  * How many are as old and stay.
  */
 stay: number, 
+/**
+ * Stands for these very records as they are; whoever purges hands it back.
+ */
+seen: string, 
 /**
  * The first of those that go, oldest first.
  */
@@ -4610,7 +4635,11 @@ years: number,
 /**
  * Earlier purges, newest first, in sentences; only told.
  */
-done: Array<string>, };
+done: Array<string>, 
+/**
+ * Backups at the usual place that were made before the last purge and still hold what went; only told.
+ */
+old_backups: number, };
 
 /**
  * Names a slip that came back.
@@ -6857,6 +6886,8 @@ export interface Contract {
   purge_look: { question: Nothing; answer: PurgeLook };
   /** Takes personal data out of what is kept no longer, for good */
   purge: { question: PurgeAsk; answer: Purged };
+  /** Makes a backup without what was purged, proves it, and takes away those that still hold it */
+  backups_renew: { question: Nothing; answer: BackupsRenewed };
   /** Everything that names one person */
   held_look: { question: HeldAsk; answer: Held };
   /** Writes it as a workbook to hand to her */
@@ -7040,7 +7071,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["purge_look", "purge", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
+export const LONG: readonly (keyof Contract)[] = ["purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {
@@ -7070,6 +7101,9 @@ export const NOUNS: Record<Noun, { label: string; title: string; date: string | 
 
 /** What a station keeps and sends; the others are the county office's own. */
 export const SENT: readonly Noun[] = ["deputy", "group", "reception_day", "visit", "activity", "matter", "step", "report_meeting", "promise", "publicity", "book", "book_move", "duty", "seat"];
+
+/** Stands where the voter's name stood, once her data's retention is over. */
+export const PURGED = "已按期限清除";
 
 /** Every field of every noun, in form order. */
 export const FIELDS: Record<Noun, Field[]> = {

@@ -202,6 +202,8 @@ commands! {
     long purge_look(desk::Nothing) -> desk::PurgeLook = desk::privacy::purge_look;
     /// Takes personal data out of what is kept no longer, for good
     long purge(desk::PurgeAsk) -> desk::Purged = desk::privacy::purge;
+    /// Makes a backup without what was purged, proves it, and takes away those that still hold it
+    long backups_renew(desk::Nothing) -> desk::BackupsRenewed = desk::privacy::backups_renew;
     /// Everything that names one person
     long held_look(desk::HeldAsk) -> desk::Held = desk::privacy::held_look;
     /// Writes it as a workbook to hand to her

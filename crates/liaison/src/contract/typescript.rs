@@ -58,6 +58,10 @@ pub fn typescript() -> String {
         "}};\n\n/** What a station keeps and sends; the others are the county office's own. */\nexport const SENT: readonly Noun[] = [{}];\n",
         sent.join(", ")
     ));
+    out.push_str(&format!(
+        "\n/** Stands where the voter's name stood, once her data's retention is over. */\nexport const PURGED = \"{}\";\n",
+        records::purged::PURGED
+    ));
     out.push_str("\n/** Every field of every noun, in form order. */\nexport const FIELDS: Record<Noun, Field[]> = {\n");
     for noun in records::Noun::ALL {
         out.push_str(&format!("  {}: [\n{}  ],\n", key(noun), lines(noun.fields(), "    ")));

@@ -2,7 +2,7 @@
 //! last one lies in a note beside the store: in the store it would be a change to back up.
 
 mod drill;
-mod kept;
+pub(super) mod kept;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -144,7 +144,7 @@ impl Note {
     }
 }
 
-fn usual(call: &Call<'_>) -> PathBuf {
+pub(super) fn usual(call: &Call<'_>) -> PathBuf {
     call.documents.join(FOLDER)
 }
 

@@ -34,6 +34,9 @@ pub struct MoveAsk {
 /// The moves it may make now.
 pub fn moves(desk: &mut Desk, _: &mut Call<'_>, ask: IdAsk) -> Result<Vec<Move>> {
     let matter = desk.store()?.get(Noun::Matter, &ask.id)?.ok_or(Error::NotFound(Noun::Matter.label()))?;
+    if purged::is_purged(&matter) {
+        return Ok(Vec::new());
+    }
     Ok(life::moves_of(&matter).copied().collect())
 }
 

@@ -59,7 +59,7 @@ pub use self::old_ledgers::{
 };
 pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
-pub use self::privacy::{Held, HeldAsk, HeldLine, PurgeAsk, PurgeLine, PurgeLook, Purged, Retention};
+pub use self::privacy::{BackupsRenewed, Held, HeldAsk, HeldLine, PurgeAsk, PurgeLine, PurgeLook, Purged, Retention};
 pub use self::records::{
     CheckAsk, FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, Remarks, SaveAsk, Saved, SeenAsk, Version, VersionAsk,
 };

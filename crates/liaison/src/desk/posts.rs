@@ -122,6 +122,7 @@ const HEADS: &[&str] = &[
     "retention_save",
     "purge_look",
     "purge",
+    "backups_renew",
 ];
 
 /// Moves that are the chair's word, at the county office.

@@ -1,8 +1,13 @@
-//! Personal data: how long it is kept and what is taken out when that is over (`purging`), and
-//! what is held on one person who asks (`held`).
+//! Personal data: how long it is kept (`purging`; `plan` says whose time has come), what is taken out
+//! when that is over, the backups that still hold it (`old_backups`), and what is held on one person
+//! who asks (`held`).
 
 mod held;
+mod old_backups;
+mod plan;
 mod purging;
 
 pub use held::{Held, HeldAsk, HeldLine, held_look, held_write};
-pub use purging::{PurgeAsk, PurgeLine, PurgeLook, Purged, Retention, purge, purge_look, retention, retention_save};
+pub use old_backups::{BackupsRenewed, backups_renew};
+pub use plan::PurgeLine;
+pub use purging::{PurgeAsk, PurgeLook, Purged, Retention, purge, purge_look, retention, retention_save};

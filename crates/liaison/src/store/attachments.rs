@@ -49,11 +49,7 @@ impl Write<'_> {
     /// Adds bytes to a record.
     pub fn attach(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
         let shown_by = self.get(noun, record)?.filter(|r| r.head.deleted_at.is_empty());
-        let shown_by = shown_by.ok_or(Error::NotFound(noun.label()))?;
-        self.own(&shown_by)?;
-        if purged::is_purged(&shown_by) {
-            return Err(Error::NotAllowed("这条记录的保存期限已满，不能再加附件".into()));
-        }
+        self.own(&shown_by.ok_or(Error::NotFound(noun.label()))?)?;
         self.attach_bytes(noun, record, name, media, bytes)
     }
 
@@ -86,6 +82,9 @@ impl Write<'_> {
     }
 
     fn attach_bytes(&mut self, noun: Noun, record: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Attachment> {
+        if self.get(noun, record)?.is_some_and(|shown_by| purged::is_purged(&shown_by)) {
+            return Err(Error::NotAllowed("这条记录的保存期限已满，不能再加附件".into()));
+        }
         let attachment = Attachment {
             id: self.new_id()?,
             sha256: self.keep_bytes(bytes)?,
@@ -211,13 +210,17 @@ impl Write<'_> {
 
     /// Takes a file of the county's on one of this station's own matters; its bytes must be here, or
     /// `coming` behind the rows. About a matter that is not here nothing is taken, nor a file from
-    /// before the county's last word there, `after`: it was taken then, or is off again.
+    /// before the county's last word there, `after`: it was taken then, or is off again. About one whose
+    /// retention is over nothing comes back either.
     pub fn take_county_file(&mut self, county: &str, row: &AttachmentRow, after: &str, coming: bool) -> Result<Option<Merged>> {
         let a = &row.attachment;
         let Some(matter) = self.get(Noun::Matter, &row.record)? else {
             return Ok(None);
         };
         self.own(&matter)?;
+        if purged::is_purged(&matter) {
+            return Ok(None);
+        }
         let known: Option<(String, String, String)> = self
             .tx
             .prepare_cached("SELECT record, sha256, deleted_at FROM attachment WHERE id = ?1")?

@@ -59,7 +59,7 @@ impl Store {
         for noun in Noun::ALL {
             self.audit_records(*noun, &mut audit, &lawful, step)?;
         }
-        self.audit_gone(&mut audit)?;
+        self.audit_gone(&mut audit, &lawful)?;
         self.audit_settings(&mut audit)?;
         self.audit_blobs(&mut audit, step)?;
         self.audit_received(&mut audit, step)?;
@@ -139,7 +139,7 @@ impl Store {
 
 impl Store {
     /// What the journal names and is no longer there: records, attachments, and the journal's own end.
-    fn audit_gone(&self, audit: &mut Audit) -> Result<()> {
+    fn audit_gone(&self, audit: &mut Audit, lawful: &Lawful) -> Result<()> {
         for (table, label) in Noun::ALL.iter().map(|n| (n.table(), n.label())).chain([("attachment", "附件")]) {
             let sql = format!(
                 "SELECT min(j.seq), j.at FROM journal j WHERE j.noun = ?1 AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.record)
@@ -149,6 +149,10 @@ impl Store {
             let mut rows = stmt.query([table])?;
             while let Some(r) = rows.next()? {
                 let (seq, at): (i64, String) = (r.get(0)?, r.get(1)?);
+                // A purge leaves what is left of a record, and of an attachment nothing.
+                if table == "attachment" && lawful.image(seq) {
+                    continue;
+                }
                 audit.troubles.push(format!("{label}里有一条不见了（修改记录第 {seq} 条，{at} 登记的）"));
             }
         }
@@ -219,6 +223,8 @@ fn setting_label(key: &str) -> String {
         "term_change" => "换届登记",
         "notice" => "公示登记",
         "templates" => "本单位的表样",
+        "retention" => "保存期限",
+        "held" => "个人信息导出登记",
         // What the program keeps for itself: named for whoever is asked for help.
         other => return format!("程序自用的设置 {other} "),
     };

@@ -9,7 +9,10 @@ use super::{Store, Write, damaged};
 use crate::error::{Error, Result};
 use crate::records::life::{self, Step};
 use crate::records::word::{self, walk_words};
-use crate::records::{Kept, Noun, Shape as _, Values, image};
+use crate::records::{Kept, Noun, Shape as _, Values, image, purged};
+
+/// Of a matter whose retention is over.
+const PASSED_OVER: &str = "这件事的保存期限已满，个人信息已经清除";
 
 /// What the county said of a matter, as it was taken in.
 #[derive(Debug, Clone)]
@@ -120,6 +123,10 @@ impl Write<'_> {
             return Ok(Vec::new());
         };
         let last = last.head.id.clone();
+        if purged::is_purged(&record) {
+            let words = fresh.into_iter().map(|(word, _)| word.clone()).collect();
+            return self.pass_over(record, words, last);
+        }
         for (word, sent) in &fresh {
             self.keep_word(word, sent)?;
         }
@@ -137,6 +144,24 @@ impl Write<'_> {
                 matter: record.clone(),
                 step,
                 why_not: fate.why_not,
+            });
+        }
+        Ok(said)
+    }
+
+    /// The county spoke of a matter whose retention is over: nothing of what it said is kept, so that
+    /// nothing of the voter comes back with it; that it was not done is said to both sides.
+    fn pass_over(&mut self, mut record: Kept, words: Vec<Kept>, last: String) -> Result<Vec<Said>> {
+        record.values.insert("county_step".into(), last.into());
+        let record = self.put(Noun::Matter, record)?;
+        let mut said = Vec::new();
+        for mut step in words {
+            step.values = purged::purged(Noun::Step, &step.values);
+            self.note_not_applied(&record, &step, PASSED_OVER)?;
+            said.push(Said {
+                matter: record.clone(),
+                step,
+                why_not: Some(PASSED_OVER.into()),
             });
         }
         Ok(said)

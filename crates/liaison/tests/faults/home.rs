@@ -105,6 +105,15 @@ fn child() {
         println!("\nended");
         return;
     }
+    if work["purge"] == true {
+        let look = asks(&mut desk, home, "purge_look", json!({})).unwrap();
+        match asks(&mut desk, home, "purge", json!({"seen": look["seen"]})) {
+            Ok(done) => println!("\npurged {}", done["records"]),
+            Err(error) => println!("\ntrouble {}", error.code()),
+        }
+        println!("\nended");
+        return;
+    }
     if work["backup"] == true {
         let mut call = Call {
             now: work["now"].as_str().unwrap().parse().unwrap(),

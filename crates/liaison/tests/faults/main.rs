@@ -13,6 +13,7 @@ mod killed;
 mod leftovers;
 mod migrations;
 mod power;
+mod purging;
 
 /// How many kills or cuts to try: what the long form asks for, or so many.
 fn times(usual: usize) -> usize {

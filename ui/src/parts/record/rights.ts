@@ -1,7 +1,7 @@
 // What this office may write, as the program itself decides it; only so that no button is offered
 // that would be refused.
 
-import { SENT, type Kept, type Noun } from "../../contract";
+import { PURGED, SENT, type Kept, type Noun } from "../../contract";
 import { mayWrite, session } from "../../session";
 
 /** Whether new records of this kind are made here. */
@@ -12,9 +12,14 @@ export function mayAdd(noun: Noun): boolean {
   return mayWrite.value && (county ? noun === "group" || !SENT.includes(noun) : SENT.includes(noun));
 }
 
+/** Whether its retention is over and what was personal is gone: then it stays as it is. */
+export function isPurged(record: Kept): boolean {
+  return record["citizen"] === PURGED;
+}
+
 /** Whether this record is changed here: what came in from a station is the station's. */
 export function mayChange(noun: Noun, record: Kept): boolean {
   // What was reviewed is reversed, never changed.
   const filed = noun === "duty" && record["status"] === "filed";
-  return mayAdd(noun) && !filed && record.station === session.station?.code;
+  return mayAdd(noun) && !filed && !isPurged(record) && record.station === session.station?.code;
 }

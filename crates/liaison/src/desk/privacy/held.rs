@@ -24,6 +24,9 @@ pub struct HeldAsk {
     /// Her village, or "".
     #[serde(default)]
     pub village: String,
+    /// Writes down too what only speaks of somebody of that name: it may be another's business.
+    #[serde(default)]
+    pub mentions: bool,
 }
 
 /// One field in which something of her stands.
@@ -76,11 +79,15 @@ impl Sought {
         if remarks.is_empty() { Ok(sought) } else { Err(Error::Draft(remarks)) }
     }
 
-    /// Whether a record is hers.
+    /// Whether a record is hers: a family may have one telephone, a village two of one name.
     fn hers(&self, record: &Kept) -> bool {
-        let phone = !self.phone.is_empty() && digits(record.text("phone")) == self.phone;
-        let named = record.text("citizen").contains(&self.name);
-        phone || (named && !self.village.is_empty() && record.text("village") == self.village)
+        let named = record
+            .text("citizen")
+            .split(['、', '，', ',', '；', ';', ' ', '　', '/'])
+            .any(|name| name == self.name);
+        let phone = self.phone.len() >= 7 && digits(record.text("phone")).contains(&self.phone);
+        let village = !self.village.is_empty() && record.text("village") == self.village;
+        named && (phone || village)
     }
 
     /// Whether a text names her.
@@ -182,7 +189,9 @@ struct Told {
 
 /// Writes what is hers, and what names her, as a workbook to hand to her.
 pub fn held_write(desk: &mut Desk, call: &mut Call<'_>, ask: HeldAsk) -> Result<Written> {
-    let held = held_look(desk, call, ask)?;
+    let mentions = ask.mentions;
+    let mut held = held_look(desk, call, ask)?;
+    held.lines.retain(|line| line.own || mentions);
     if held.lines.is_empty() {
         return Err(Error::NotReady("没有找到这个人的信息".into()));
     }
@@ -201,7 +210,7 @@ pub fn held_write(desk: &mut Desk, call: &mut Call<'_>, ask: HeldAsk) -> Result<
         .lines
         .iter()
         .map(|l| HeldRow {
-            place: l.place.clone(),
+            place: if l.own { l.place.clone() } else { format!("{}（提到）", l.place) },
             number: l.number.clone(),
             date: dates::shown(&l.date),
             field: l.field.clone(),
