@@ -4,10 +4,12 @@
 
 use liaison::ledger::{OldLedger, Register};
 use liaison::records::meaning::{Aids, meaning};
+use liaison_fuzz::{calamine_may_stumble, workbook};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| {
-    let Ok(mut old) = OldLedger::open(data) else { return };
+fuzz_target!(init: calamine_may_stumble(), |data: &[u8]| {
+    let bytes = workbook(data);
+    let Ok(mut old) = OldLedger::open(&bytes) else { return };
     let Ok(sheets) = old.sheets() else { return };
     for sheet in sheets {
         for register in Register::readable() {

@@ -7,7 +7,12 @@ mod shell;
 
 use std::process::ExitCode;
 
+<<<<<<< HEAD
 use tauri::{Url, WebviewWindowBuilder, WindowEvent};
+=======
+use tauri::webview::NewWindowResponse;
+use tauri::{Url, WebviewWindowBuilder};
+>>>>>>> b5c98f9 (Window: paths only where offered, strict CSP, no page, window or file from elsewhere; records full of traps stay text in every output; fuzz targets for contract, templates, slips, backups)
 
 use crate::shell::Shell;
 
@@ -41,7 +46,13 @@ fn run() -> tauri::Result<()> {
         })
         .setup(|app| {
             for window in &app.config().app.windows {
-                WebviewWindowBuilder::from_config(app.handle(), window)?.on_navigation(is_own_page).build()?;
+                // Debug builds alone can be looked into: no release feature brings the tools in.
+                WebviewWindowBuilder::from_config(app.handle(), window)?
+                    .devtools(cfg!(debug_assertions))
+                    .on_navigation(is_own_page)
+                    .on_new_window(|_, _| NewWindowResponse::Deny)
+                    .on_download(|_, _| false)
+                    .build()?;
             }
             shell::keep_watch(app.handle().clone())?;
             Ok(())
@@ -49,7 +60,48 @@ fn run() -> tauri::Result<()> {
         .run(tauri::generate_context!())
 }
 
-/// The window shows the program's own pages and nothing from outside.
+/// The window shows the program's own pages and what they made themselves, nothing from outside.
+/// A file dropped beside a shelf would be such a page, too.
 fn is_own_page(url: &Url) -> bool {
-    matches!(url.scheme(), "tauri" | "blob" | "about") || url.host_str() == Some("tauri.localhost")
+    let own = |url: &Url| (url.scheme() == "tauri" && url.host_str() == Some("localhost")) || url.host_str() == Some("tauri.localhost");
+    match url.scheme() {
+        "blob" => Url::parse(url.path()).is_ok_and(|made_by| own(&made_by)),
+        "about" => matches!(url.path(), "blank" | "srcdoc"),
+        _ => own(url),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Url, is_own_page};
+
+    #[test]
+    fn nothing_from_outside_is_a_page() {
+        let own = |url: &str| is_own_page(&Url::parse(url).unwrap());
+        for page in [
+            "tauri://localhost",
+            "tauri://localhost/index.html#/today",
+            "http://tauri.localhost/",
+            "blob:tauri://localhost/1-2-3",
+            "about:blank",
+        ] {
+            assert!(own(page), "{page}");
+        }
+        for page in [
+            "https://example.org/",
+            "http://127.0.0.1:8080/",
+            "http://localhost/",
+            "file:///etc/passwd",
+            "data:text/html,<script>1</script>",
+            "javascript:alert(1)",
+            "tauri://elsewhere/",
+            "https://tauri.localhost.example.org/",
+            "blob:https://example.org/1-2-3",
+            "blob:null/1-2-3",
+            "about:config",
+            "ipc://localhost/call",
+        ] {
+            assert!(!own(page), "{page}");
+        }
+    }
 }

@@ -37,7 +37,7 @@ impl Shell {
     pub fn new(home: PathBuf, documents: PathBuf) -> Self {
         let long = contract::commands().into_iter().filter(|c| c.long).map(|c| c.name).collect();
         Self {
-            desk: Mutex::new(Desk::new(home)),
+            desk: Mutex::new(Desk::for_window(home)),
             documents,
             long,
             stops: Mutex::default(),

@@ -45,6 +45,7 @@ macro_rules! commands {
         /// Answers one question. Every failure comes back as `Error`, nothing panics across.
         pub fn answer(desk: &mut Desk, call: &mut Call<'_>, name: &str, question: Value) -> Result<Value> {
             desk::posts::check(desk, name)?;
+            desk::reach::check(desk, call, name, &question)?;
             match name {
                 $( stringify!($name) => {
                     let question: $question = serde_json::from_value(question).map_err(|e| Error::question(&e))?;

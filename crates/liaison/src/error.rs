@@ -130,6 +130,9 @@ pub enum Error {
     /// A command this contract does not have.
     #[error("没有“{0}”这个命令")]
     UnknownCommand(String),
+    /// A window's question names a path it was not offered.
+    #[error("这个位置不在可选的位置里：{0}")]
+    OutOfReach(String),
     /// A question that does not have the command's shape.
     #[error("命令的内容不对：{0}")]
     BadQuestion(String),
@@ -195,6 +198,7 @@ impl Error {
             Self::NotReady(_) => "not_ready",
             Self::Route(_) => "route",
             Self::UnknownCommand(_) => "unknown_command",
+            Self::OutOfReach(_) => "out_of_reach",
             Self::BadQuestion(_) => "bad_question",
             Self::File { .. } => "file",
             Self::Layout(_) => "layout",
@@ -228,6 +232,7 @@ impl Error {
             Self::NotReady(_) => "请按提示补齐后再试。",
             Self::Route(_) => "网络好了可以再试；着急的话，照旧装包用U盘交。",
             Self::UnknownCommand(_) | Self::BadQuestion(_) | Self::Layout(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
+            Self::OutOfReach(_) => "请插好U盘，在列出的位置里选一个。",
             Self::File { .. } => "请检查这个位置还在不在（U盘是否拔出），再试一次。",
             Self::Store(_) => "请关闭程序重新打开；仍不行请把这句话抄给县里的维护人员。",
         }

@@ -12,7 +12,7 @@ use super::{Call, Desk, Period, Written};
 use crate::error::{Error, Remark, Result};
 use crate::forms::{self, FORMS, Form, MOST_RECORDS, MOST_ROWS, Order, Printed};
 use crate::ledger;
-use crate::records::{Kept, Noun, text};
+use crate::records::{Kept, Noun};
 
 /// One form there is.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -189,7 +189,7 @@ fn set(desk: &mut Desk, call: &mut Call<'_>, ask: &FormAsk) -> Result<Set> {
 }
 
 fn file_name(unit: &str, label: &str, which: &str) -> String {
-    ledger::file_name(unit, &text::file_chars(&format!("{label}_{which}.pdf")))
+    ledger::file_name(unit, &format!("{label}_{which}.pdf"))
 }
 
 /// Names the characters a pen has to put in.

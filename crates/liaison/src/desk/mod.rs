@@ -17,6 +17,7 @@ pub mod old_ledgers;
 pub mod overview;
 pub mod posts;
 pub mod privacy;
+pub mod reach;
 pub mod records;
 pub mod referral;
 pub mod registers;
@@ -131,6 +132,7 @@ pub struct Desk {
     /// Held as long as this copy of the program uses the folder.
     pub(crate) lock: Option<File>,
     pub(crate) session: Option<Session>,
+    pub(crate) reach: reach::Reach,
 }
 
 /// What is open after the password.
@@ -148,6 +150,15 @@ impl Desk {
             home: home.into(),
             lock: None,
             session: None,
+            reach: reach::Reach::Anywhere,
+        }
+    }
+
+    /// The same, answering only questions whose paths lie where `places` offers: for a window.
+    pub fn for_window(home: impl Into<PathBuf>) -> Self {
+        Self {
+            reach: reach::Reach::Offered,
+            ..Self::new(home)
         }
     }
 
@@ -164,6 +175,7 @@ impl Desk {
                 clerk: session.clerk.clone(),
                 post: session.post,
             }),
+            reach: self.reach,
         })
     }
 

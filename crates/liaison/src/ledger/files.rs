@@ -241,14 +241,21 @@ fn sweep(home: &Path) {
     }
 }
 
-/// Unit and rest as one name every file system takes; `unit` is cut so that the whole fits 230 bytes.
+/// Unit and rest as one name every file system takes, whatever people wrote in either. Both are cut,
+/// the rest before its ending, so that the whole fits 230 bytes.
 pub fn file_name(unit: &str, rest: &str) -> String {
-    let mut unit: String = text::file_chars(unit);
+    let (mut unit, rest) = (text::file_chars(unit), text::file_chars(rest));
+    let (stem, ending) = rest.rsplit_once('.').unwrap_or((&rest, ""));
+    let mut stem = stem.to_owned();
+    while stem.len() + ending.len() > 200 {
+        stem.pop();
+    }
+    let rest = if ending.is_empty() { stem } else { format!("{stem}.{ending}") };
     while !unit.is_empty() && unit.len() + rest.len() + 1 > 230 {
         unit.pop();
     }
     let unit = unit.trim_matches([' ', '.', '　']);
-    let name = if unit.is_empty() { rest.to_owned() } else { format!("{unit}_{rest}") };
+    let name = if unit.is_empty() { rest } else { format!("{unit}_{rest}") };
     text::no_device(name)
 }
 
@@ -270,6 +277,10 @@ mod tests {
         }
         let long = file_name(&"𬭚".repeat(100), "接待日安排表.xlsx");
         assert!(long.len() <= 230 && long.ends_with("_接待日安排表.xlsx"));
+        // A deputy's name or a title somebody sent is in the rest.
+        assert_eq!(file_name("甲", "../../乙/\u{202e}履职档案.xlsx"), "甲_..／..／乙／_履职档案.xlsx");
+        let long = file_name("甲", &format!("{}.xlsx", "𬭚".repeat(100)));
+        assert!(long.len() <= 230 && long.starts_with("甲_𬭚") && long.ends_with("𬭚.xlsx"));
         assert_eq!(numbered("甲.乙.xlsx", 2), "甲.乙（2）.xlsx");
     }
 

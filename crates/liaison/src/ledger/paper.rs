@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::book::trouble;
 use super::files::{Delivered, Digests, deliver, file_name};
-use super::sheet::page;
+use super::sheet::{like_formula, page};
 use crate::error::{Error, Result};
 use crate::records::life::{self, REFERRED, RESULT_CLASSES, SIGNED, WORKING};
 use crate::records::{Kept, dates};
@@ -277,6 +277,16 @@ fn head(sheet: &mut Worksheet, looks: &Looks, frame: &PaperFrame, paper: &Paper)
     Ok(())
 }
 
+/// Words of a record, with the mark of a typed apostrophe where a unit's edit could make a formula of them.
+fn words(sheet: &mut Worksheet, (row, col): (u32, u16), text: &str, look: &Format) -> Result<(), XlsxError> {
+    if like_formula(text) {
+        sheet.write_string_with_format(row, col, text, &look.clone().set_quote_prefix())?;
+    } else {
+        sheet.write_string_with_format(row, col, text, look)?;
+    }
+    Ok(())
+}
+
 fn lay(sheet: &mut Worksheet, looks: &Looks, row: u32, line: &PaperLine) -> Result<(), XlsxError> {
     let from = if line.village.is_empty() {
         line.citizen.clone()
@@ -289,17 +299,16 @@ fn lay(sheet: &mut Worksheet, looks: &Looks, row: u32, line: &PaperLine) -> Resu
     sheet.set_row_height(row, (lines as f64 * 14.0 + 8.0).clamp(44.0, 400.0))?;
     let date = |sheet: &mut Worksheet, col: u16, stored: &str| -> Result<(), XlsxError> {
         match dates::parse(stored) {
-            Some(day) => sheet.write_date_with_format(row, col, day, &looks.date)?,
-            None => sheet.write_string_with_format(row, col, stored, &looks.given)?,
-        };
-        Ok(())
+            Some(day) => sheet.write_date_with_format(row, col, day, &looks.date).map(drop),
+            None => words(sheet, (row, col), stored, &looks.given),
+        }
     };
     sheet.write_string_with_format(row, 0, &line.number, &looks.code)?;
     sheet.write_string_with_format(row, 1, &line.check, &looks.code)?;
-    sheet.write_string_with_format(row, 2, &line.title, &looks.words)?;
-    sheet.write_string_with_format(row, 3, &content, &looks.words)?;
-    sheet.write_string_with_format(row, 4, &from, &looks.given)?;
-    sheet.write_string_with_format(row, 5, &line.co_units, &looks.given)?;
+    words(sheet, (row, 2), &line.title, &looks.words)?;
+    words(sheet, (row, 3), &content, &looks.words)?;
+    words(sheet, (row, 4), &from, &looks.given)?;
+    words(sheet, (row, 5), &line.co_units, &looks.given)?;
     date(sheet, 6, &line.referred_on)?;
     date(sheet, 7, &line.due_on)?;
     for (col, (title, _, fill)) in (0u16..).zip(COLUMNS) {

@@ -86,9 +86,11 @@ pub(super) fn page(sheet: &mut Worksheet) {
     sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页　共 &N 页");
 }
 
-/// Text a spreadsheet might take for a formula once someone edits the cell.
+/// Text a spreadsheet might take for a formula once someone edits the cell, or saves the sheet as
+/// plain text and opens that; blanks before the sign do not stop all of them.
 pub(super) fn like_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control())
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// A sheet being written.

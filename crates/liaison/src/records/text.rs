@@ -4,11 +4,16 @@
 use pinyin::ToPinyin;
 use unicode_normalization::UnicodeNormalization;
 
-/// NFC, outer white space (full-width too) trimmed, control characters dropped.
-/// Line feeds survive only where `long`.
+/// NFC, outer white space (full-width too) trimmed, control characters dropped, those too that turn
+/// the direction of reading: by them a text reads otherwise than it is. Line feeds survive only where `long`.
 pub fn tidy(text: &str, long: bool) -> String {
-    let kept: String = text.nfc().filter(|c| !c.is_control() || (long && *c == '\n')).collect();
+    let kept: String = text.nfc().filter(|c| !(c.is_control() || is_unseen(*c)) || (long && *c == '\n')).collect();
     kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{feff}').to_owned()
+}
+
+/// Turns the direction of reading, or is no character at all.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Full-width digits, letters and signs as their ASCII twins; for numbers, phones and dates only.
@@ -82,7 +87,8 @@ pub fn initials(text: &str) -> String {
         .collect()
 }
 
-/// What Windows and exFAT refuse in a file name becomes its full-width twin.
+/// What Windows and exFAT refuse in a file name becomes its full-width twin; what would make a name
+/// read otherwise than it is, a line.
 pub fn file_chars(name: &str) -> String {
     name.chars()
         .map(|c| match c {
@@ -95,7 +101,7 @@ pub fn file_chars(name: &str) -> String {
             '<' => '＜',
             '>' => '＞',
             '|' => '｜',
-            c if c.is_control() => '_',
+            c if c.is_control() || is_unseen(c) => '_',
             c => c,
         })
         .collect()
@@ -120,6 +126,7 @@ mod tests {
             (" a\u{0}b ", "ab"),
             ("𬭚三\u{feff}", "𬭚三"),
             ("e\u{301}", "é"),
+            ("\u{202e}三张\u{202c}\u{ffff}", "三张"),
             ("一\n二", "一二"),
         ] {
             assert_eq!(tidy(typed, false), kept);

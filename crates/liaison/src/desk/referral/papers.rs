@@ -10,7 +10,7 @@ use super::county_only;
 use crate::desk::{Call, Desk, Nothing, Written, ledgers, settings, today};
 use crate::error::{Error, Result};
 use crate::ledger::{self, Paper, PaperFrame, PaperLine};
-use crate::records::{Kept, Noun, text};
+use crate::records::{Kept, Noun};
 use crate::store::UnitLine;
 
 /// Which slips.
@@ -84,7 +84,7 @@ pub fn referral_papers(desk: &mut Desk, call: &mut Call<'_>, ask: PapersAsk) -> 
                 name: if alone.is_empty() {
                     format!("交办单_{day}.xlsx")
                 } else {
-                    format!("交办单_{}_{day}.xlsx", text::file_chars(&alone))
+                    format!("交办单_{}_{day}.xlsx", alone)
                 },
                 lines: matters.iter().map(PaperLine::of).collect::<Result<_>>()?,
             })
