@@ -64,7 +64,7 @@ fn each_outside_crate_has_its_rooms() {
         ("rust_xlsxwriter", &["ledger/"]),
         ("calamine", &["ledger/returned.rs", "ledger/workbook.rs"]),
         ("zip::", &["ledger/workbook.rs", "ledger/template/"]),
-        ("cfb::", &["ledger/workbook.rs"]),
+        ("cfb::", &["ledger/xls.rs"]),
         ("askama", &["notice/pages.rs"]),
         ("ttf_parser", &["forms/font.rs"]),
         ("subsetter", &["forms/font.rs", "forms/pdf.rs"]),

@@ -30,6 +30,7 @@ mod template;
 mod told;
 mod wording;
 mod workbook;
+mod xls;
 
 use std::path::{Path, PathBuf};
 

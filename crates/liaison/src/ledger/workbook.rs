@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, Xls, Xlsx};
 use zip::ZipArchive;
 
+use super::xls::weigh_xls;
 use crate::error::{Error, Result};
 use crate::records::meaning::{Given, Is};
 use crate::records::text;
@@ -27,8 +28,6 @@ pub(super) struct Limits {
 
 /// Members an .xlsx may have.
 const MEMBERS: usize = 200;
-/// Cells an .xls may span: its reader lays whole rectangles out in memory.
-const SPAN: u64 = 6_000_000;
 /// Merged cells a sheet may have.
 const MERGES: usize = 50_000;
 /// Sheets looked at.
@@ -58,11 +57,11 @@ pub struct Workbook<'b> {
 /// whether to go on.
 pub type EachRow<'e> = &'e mut dyn FnMut(u32, Vec<(u32, Given)>) -> Result<bool>;
 
-fn refuse(says: impl Into<String>) -> Error {
+pub(super) fn refuse(says: impl Into<String>) -> Error {
     Error::Untrusted(says.into())
 }
 
-fn unreadable() -> Error {
+pub(super) fn unreadable() -> Error {
     refuse("这个 Excel 文件有损坏，读不出来")
 }
 
@@ -203,7 +202,7 @@ impl<'e> Rows<'e> {
     }
 }
 
-fn not_excel() -> Error {
+pub(super) fn not_excel() -> Error {
     refuse("这不是 Excel 工作簿（.xlsx、.xls），或者加了打开密码；请用 Excel 或 WPS 打开，另存为 .xlsx 再选")
 }
 
@@ -218,47 +217,6 @@ pub(super) fn weigh(bytes: &[u8], whole: u64) -> Result<()> {
         let member = zip.by_index(at).map_err(|_| not_excel())?;
         let unpacked = std::io::copy(&mut member.take(left + 1), &mut std::io::sink()).map_err(|_| unreadable())?;
         left = left.checked_sub(unpacked).ok_or_else(|| refuse("这个文件展开以后大得不正常，没有打开"))?;
-    }
-    Ok(())
-}
-
-/// BIFF records that bear cells: NUMBER, LABEL, BOOLERR, FORMULA, RK, MULRK, LABELSST, RSTRING.
-const CELL_RECORDS: [u16; 8] = [0x0203, 0x0204, 0x0205, 0x0006, 0x027e, 0x00bd, 0x00fd, 0x00d6];
-const BOUND_SHEET: u16 = 0x0085;
-
-/// Looks how far the cells of an .xls lie apart, before its reader makes room for all between.
-fn weigh_xls(bytes: &[u8]) -> Result<()> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    if file.exists("/EncryptedPackage") {
-        return Err(not_excel());
-    }
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.exists(name)).ok_or_else(not_excel)?;
-    let mut stream = Vec::new();
-    let opened = file.open_stream(name).map_err(|_| unreadable())?;
-    opened.take(bytes.len() as u64).read_to_end(&mut stream).map_err(|_| unreadable())?;
-    let (mut rest, mut sheets, mut last) = (stream.as_slice(), 0u64, (0u64, 0u64));
-    while let [kind_low, kind_high, size_low, size_high, after @ ..] = rest {
-        let (kind, size) = (
-            u16::from_le_bytes([*kind_low, *kind_high]),
-            usize::from(u16::from_le_bytes([*size_low, *size_high])),
-        );
-        let Some((data, next)) = after.split_at_checked(size) else { break };
-        if kind == BOUND_SHEET {
-            sheets += 1;
-        }
-        if let (true, [row_low, row_high, column_low, column_high, ..]) = (CELL_RECORDS.contains(&kind), data) {
-            let (row, column) = (u16::from_le_bytes([*row_low, *row_high]), u16::from_le_bytes([*column_low, *column_high]));
-            // A run of numbers ends with its last column.
-            let end = match data {
-                [.., low, high] if kind == 0x00bd => u16::from_le_bytes([*low, *high]).max(column),
-                _ => column,
-            };
-            last = (last.0.max(u64::from(row) + 1), last.1.max(u64::from(end) + 1));
-        }
-        rest = next;
-    }
-    if sheets.max(1) * last.0 * last.1 > SPAN {
-        return Err(refuse("这个老格式的表太大，请用 Excel 或 WPS 打开，另存为 .xlsx 再选"));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod figures;
 mod forms;
 mod old;
 mod old_bad;
+mod old_huge;
 mod readers;
 mod station;
 mod templates;

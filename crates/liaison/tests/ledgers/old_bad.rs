@@ -40,7 +40,7 @@ fn row<'t>(date: &'t str, people: &'t str, citizen: &'t str, phone: &'t str, cou
     ["1", date, people, citizen, phone, count, "本人来访", "灌渠漏水"]
 }
 
-fn station() -> Reader {
+pub fn station() -> Reader {
     let mut reader = Reader::new();
     for name in ["张三", "李四", "欧阳峰"] {
         reader.deputy(name);
@@ -265,7 +265,7 @@ fn broken_files_are_refused_in_words_and_change_nothing() {
 }
 
 /// The workbook as LibreOffice saves it in the old format, as WPS does too.
-fn as_xls(bytes: &[u8]) -> Vec<u8> {
+pub fn as_xls(bytes: &[u8]) -> Vec<u8> {
     let folder = folder();
     let path = folder.path().join("旧台账.xlsx");
     std::fs::write(&path, bytes).unwrap();
