@@ -7,12 +7,8 @@ mod shell;
 
 use std::process::ExitCode;
 
-<<<<<<< HEAD
-use tauri::{Url, WebviewWindowBuilder, WindowEvent};
-=======
 use tauri::webview::NewWindowResponse;
-use tauri::{Url, WebviewWindowBuilder};
->>>>>>> b5c98f9 (Window: paths only where offered, strict CSP, no page, window or file from elsewhere; records full of traps stay text in every output; fuzz targets for contract, templates, slips, backups)
+use tauri::{Url, WebviewWindowBuilder, WindowEvent};
 
 use crate::shell::Shell;
 

@@ -200,7 +200,7 @@ fn a_window_reaches_only_what_it_was_offered() {
             // The shared folder is typed: a full path outside of the home is its matter, any other a remark.
             let fine = match kind {
                 Kind::Place => code == "out_of_reach",
-                Kind::Shared => code != "",
+                Kind::Shared => !code.is_empty(),
             };
             assert!(fine, "{command} {pointer} {path:?}: {code:?}");
             tried += 1;

@@ -60,7 +60,7 @@ fn notice_style() -> String {
 }
 
 #[test]
-fn the_window_may_ask_cancel_and_zoom() {
+fn the_window_may_ask_cancel_close_and_zoom() {
     let mut given = Vec::new();
     for file in fs::read_dir(Path::new(ROOT).join("src-tauri/capabilities")).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
@@ -69,7 +69,7 @@ fn the_window_may_ask_cancel_and_zoom() {
         assert_eq!(capability["windows"], serde_json::json!(["main"]));
         given.extend(capability["permissions"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()));
     }
-    assert_eq!(given, ["allow-call", "allow-cancel", "core:webview:allow-set-webview-zoom"]);
+    assert_eq!(given, ["allow-call", "allow-cancel", "allow-close", "core:webview:allow-set-webview-zoom"]);
     let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
     let tauri = manifest.lines().find(|line| line.starts_with("tauri = ")).unwrap();
     assert!(tauri.contains("features = []"), "no developer tools, no plugins in a release: {tauri}");
