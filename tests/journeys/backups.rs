@@ -40,14 +40,16 @@ fn a_backup_is_tried_and_put_into_a_new_home() {
     let left: Vec<_> = std::fs::read_dir(&clerk.home).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| !n.to_string_lossy().starts_with(".backup-")), "{left:?}");
     let ask = |phrase: &str| json!({"path": path, "phrase": phrase, "password": "新电脑2024"});
-    assert_eq!(clerk.is_refused("backup_restore", ask(&phrase)).code, "already_set_up");
+    assert_eq!(clerk.is_refused("rescue", ask(&phrase)).code, "already_set_up");
 
     let mut other = Clerk::arrives();
     let look = other.does("backup_look", json!({"path": path}));
     assert_eq!((&look["station"], &look["records"]), (&json!("JS-017"), &json!(3)));
-    assert_eq!(other.is_refused("backup_restore", ask("1111 2222")).code, "wrong_password");
+    assert_eq!(other.is_refused("rescue", ask("1111 2222")).code, "wrong_password");
     assert_eq!(other.does("state", json!({}))["stage"], "first", "a refused one leaves no station");
-    let state = other.does("backup_restore", ask(&phrase));
+    let done = other.does("rescue", ask(&phrase));
+    assert_eq!((&done["records"], &done["missing"], &done["aside"]), (&json!(3), &json!([]), &json!("")));
+    let state = other.does("unlock", json!({"password": "新电脑2024"}));
     assert_eq!((&state["stage"], &state["clerk"]), (&json!("open"), &json!("林晓芸")));
     assert_eq!(other.does("page", json!({"noun": "visit", "limit": 10}))["total"], 2);
     assert_ne!(other.does("station_key", json!({}))["epoch"], epoch, "a restored home counts anew");
@@ -112,7 +114,7 @@ fn a_changed_or_cut_backup_is_refused_and_a_drill_says_so() {
     let mut try_it = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
         let mut other = Clerk::arrives();
-        let refused = other.is_refused("backup_restore", json!({"path": path, "phrase": phrase, "password": "新电脑2024"}));
+        let refused = other.is_refused("rescue", json!({"path": path, "phrase": phrase, "password": "新电脑2024"}));
         assert_eq!(refused.code, "untrusted", "{refused:?}");
         assert_eq!(other.does("state", json!({}))["stage"], "first");
         tried += 1;

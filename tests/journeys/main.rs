@@ -4,6 +4,7 @@
 
 mod backups;
 mod clerk;
+mod damage;
 mod deputies;
 mod door;
 mod forms;

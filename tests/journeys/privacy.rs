@@ -272,10 +272,8 @@ fn the_backup_that_came_first_still_holds_it_until_it_is_taken_away() {
     let old = text(&lying(&mut clerk)[0]["path"]);
     // Brought back from it, everything is there once more, and is due once more.
     let mut other = Clerk::arrives();
-    other.does(
-        "backup_restore",
-        json!({"path": old, "phrase": phrase["recovery_phrase"], "password": PASSWORD}),
-    );
+    other.does("rescue", json!({"path": old, "phrase": phrase["recovery_phrase"], "password": PASSWORD}));
+    other.does("unlock", json!({"password": PASSWORD}));
     assert_eq!(other.on("2024-06-05").does("purge_look", json!({}))["go"], 2);
     let renewed = clerk.on("2024-06-05").does("backups_renew", json!({}));
     assert_eq!((&renewed["gone"], &renewed["left"]), (&json!(1), &json!(0)), "{renewed}");

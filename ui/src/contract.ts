@@ -1667,6 +1667,43 @@ pages: Array<string>,
 notes: Array<string>, };
 
 /**
+ * A backup that was found, by its name and what it says of itself; its bytes are not read through yet.
+ */
+export type FoundBackup = { 
+/**
+ * Full path.
+ */
+path: string, 
+/**
+ * What people call the place it lies at.
+ */
+place: string, 
+/**
+ * 2024-06-03 09:00:00, by the name of the file.
+ */
+made_at: string, 
+/**
+ * Station code.
+ */
+station: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Records; null when it does not say.
+ */
+records: number | null, 
+/**
+ * Last place of the journal; null when it does not say.
+ */
+journal: number | null, 
+/**
+ * Why it can't be used, or "".
+ */
+says: string, };
+
+/**
  * A group of deputies: regional, professional, 五彩 or across townships.
  */
 export type Group = { 
@@ -2630,6 +2667,27 @@ last: string,
  * Names of those not contacted this year.
  */
 waiting: Array<string>, };
+
+/**
+ * Something that is missing, in words.
+ */
+export type MissingLine = { 
+/**
+ * Its kind: 接访走访, 附件.
+ */
+label: string, 
+/**
+ * The number people quote, or "".
+ */
+number: string, 
+/**
+ * The day of what was lost, YYYY-MM-DD, or "".
+ */
+at: string, 
+/**
+ * All of it, or only its latest changes: in a sentence.
+ */
+says: string, };
 
 /**
  * A further part of what was packed.
@@ -4608,21 +4666,54 @@ conclusion: string,
 name: string, };
 
 /**
- * Asks for a backup to be put into an empty home.
+ * Asks for a home to be put together again.
  */
-export type RestoreAsk = { 
+export type RescueAsk = { 
 /**
- * Full path of the backup.
+ * Full path of the backup; "" does without one.
  */
 path: string, 
 /**
- * Recovery phrase.
+ * Recovery phrase; "" when a password opens.
  */
 phrase: string, 
 /**
- * New password of the first clerk.
+ * With the phrase the new password of the first clerk; without it one that opens already.
  */
 password: string, };
+
+/**
+ * A home put together again.
+ */
+export type Rescued = { 
+/**
+ * RFC 3339 of the backup it began from, or "".
+ */
+backup_at: string, 
+/**
+ * Records there are now.
+ */
+records: number, 
+/**
+ * Of them taken from the damaged files: newer than the backup, or in no backup.
+ */
+newer: number, 
+/**
+ * What is missing.
+ */
+missing: Array<MissingLine>, 
+/**
+ * What else is to be known, in sentences.
+ */
+says: Array<string>, 
+/**
+ * Where the same is written as text, or "".
+ */
+report: string, 
+/**
+ * Where the damaged files are now, or "".
+ */
+aside: string, };
 
 /**
  * How long personal data is kept.
@@ -6792,8 +6883,12 @@ export interface Contract {
   recover: { question: Recovery; answer: State };
   /** What a backup holds, once every byte of it was compared with its digest; changes nothing */
   backup_look: { question: BackupFile; answer: BackupLook };
-  /** Puts a backup into a home where nothing is, and opens it */
-  backup_restore: { question: RestoreAsk; answer: State };
+  /** Backups at the usual place and on sticks, newest first */
+  backups_found: { question: Nothing; answer: Array<FoundBackup> };
+  /** Puts a home together again: from a backup, from what reads of a damaged one, or from both */
+  rescue: { question: RescueAsk; answer: Rescued };
+  /** Goes on with a home that saved changes are missing from */
+  rescue_keep: { question: Password; answer: Nothing };
   /** Locks */
   lock: { question: Nothing; answer: State };
   /** Changes the signed-in clerk's password */
@@ -7071,7 +7166,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
+export const LONG: readonly (keyof Contract)[] = ["backup_look", "rescue", "purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

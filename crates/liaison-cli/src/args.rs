@@ -122,6 +122,20 @@ pub enum Verb {
         /// The backup
         file: PathBuf,
     },
+    /// Put a damaged home together again, from the newest good backup within reach and all that still reads
+    /// of the damaged files; nothing is deleted. Says what is missing
+    Recover {
+        /// This backup instead of the newest
+        file: Option<PathBuf>,
+        /// Without any backup: only what reads of the damaged files
+        #[arg(long, conflicts_with = "file")]
+        salvage: bool,
+        /// Open with the recovery phrase and set a new password, instead of a password
+        #[arg(long)]
+        phrase: bool,
+    },
+    /// Go on with a database from which saved changes are gone, as it is
+    Keep,
     /// Check database, journal chain and attachments; exit code 1 when something is wrong
     Check,
 }

@@ -1,6 +1,6 @@
-//! The verbs of backups, and of putting one into a new home.
+//! The verbs of backups.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use liaison::Result;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::commands::{absolute, each};
 use crate::handoff::shown;
-use crate::host::{self, Host};
+use crate::host::Host;
 use crate::out;
 
 /// What can be done with them.
@@ -60,20 +60,8 @@ pub fn backup(home: Option<PathBuf>, verb: Backup) -> Result<bool> {
     Ok(true)
 }
 
-/// Says what a backup holds, then puts it into an empty home.
-pub fn restore(home: Option<PathBuf>, file: &Path) -> Result<()> {
-    let path = absolute(file)?;
-    let mut host = Host::at(home)?;
-    told(&host.ask("backup_look", &json!({ "path": path }))?)?;
-    let phrase = host::phrase()?;
-    let state = host.ask("backup_restore", &json!({ "path": path, "phrase": phrase, "password": host::new_password()? }))?;
-    out::line(format!(
-        "恢复好了：{}。请到“数据检查”检查一遍，再装一个全部记录的交接包。",
-        shown(&state["station"]["name"])
-    ))
-}
-
-fn told(look: &Value) -> Result<()> {
+/// Says what a backup holds.
+pub fn told(look: &Value) -> Result<()> {
     out::line(format!(
         "{} 的备份，{} 做的，{} 条记录，修改记录 {} 条。每个文件都和校验单一致。",
         shown(&look["station"]),

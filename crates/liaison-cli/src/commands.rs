@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{backup, handoff, import, notice, out, route, template, trust};
+use crate::{backup, handoff, import, notice, out, recover, route, template, trust};
 
 /// Commands that come before the password, or bring it themselves.
-const DOOR: &[&str] = &["state", "set_up", "unlock", "recover", "backup_look", "backup_restore"];
+const DOOR: &[&str] = &["state", "set_up", "unlock", "recover", "backup_look", "backups_found", "rescue", "rescue_keep"];
 
 /// Does what was typed; false when a check found something wrong.
 pub fn run(args: Args) -> Result<bool> {
@@ -58,7 +58,9 @@ pub fn run(args: Args) -> Result<bool> {
         }
         Verb::Bundle(verb) => return handoff::bundle(home, verb),
         Verb::Backup(verb) => return backup::backup(home, verb),
-        Verb::Restore { file } => backup::restore(home, &file)?,
+        Verb::Restore { file } => recover::restore(home, &file)?,
+        Verb::Recover { file, salvage, phrase } => recover::recover(home, file.as_deref(), salvage, phrase)?,
+        Verb::Keep => recover::keep(home)?,
         Verb::Route(verb) => return route::route(home, verb),
         Verb::Roster(verb) => trust::roster(home, verb)?,
         Verb::Enrol(verb) => trust::enrol(home, verb)?,

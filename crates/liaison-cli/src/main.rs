@@ -11,6 +11,7 @@ mod import;
 mod notice;
 mod out;
 mod province;
+mod recover;
 mod route;
 mod template;
 mod trust;

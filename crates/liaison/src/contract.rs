@@ -100,9 +100,13 @@ commands! {
     /// Opens with the recovery phrase and sets a new password
     quick recover(desk::Recovery) -> desk::State = desk::door::recover;
     /// What a backup holds, once every byte of it was compared with its digest; changes nothing
-    quick backup_look(desk::BackupFile) -> desk::BackupLook = desk::backups::backup_look;
-    /// Puts a backup into a home where nothing is, and opens it
-    quick backup_restore(desk::RestoreAsk) -> desk::State = desk::backups::backup_restore;
+    long backup_look(desk::BackupFile) -> desk::BackupLook = desk::backups::backup_look;
+    /// Backups at the usual place and on sticks, newest first
+    quick backups_found(desk::Nothing) -> Vec<desk::FoundBackup> = desk::rescue::backups_found;
+    /// Puts a home together again: from a backup, from what reads of a damaged one, or from both
+    long rescue(desk::RescueAsk) -> desk::Rescued = desk::rescue::rescue;
+    /// Goes on with a home that saved changes are missing from
+    quick rescue_keep(desk::Password) -> desk::Nothing = desk::rescue::rescue_keep;
     /// Locks
     quick lock(desk::Nothing) -> desk::State = desk::door::lock;
     /// Changes the signed-in clerk's password

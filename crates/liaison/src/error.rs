@@ -4,10 +4,14 @@
 //! Lowest room of the crate: it knows no other. `code` exists for the few screens
 //! that must tell one trouble from another; people never see it.
 
+mod harm;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use self::harm::Harm;
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -90,6 +94,9 @@ pub enum Error {
     /// The database does not verify.
     #[error("数据文件有损坏：{0}")]
     Damaged(String),
+    /// The files of this home are damaged; the recovery page can help.
+    #[error("{0}")]
+    Harmed(Harm),
     /// Another copy of the program holds this folder.
     #[error("程序已经打开了一个，正在使用这份数据")]
     SecondCopy,
@@ -187,6 +194,7 @@ impl Error {
             Self::WrongPassword => "wrong_password",
             Self::NewerDatabase { .. } => "newer_database",
             Self::Damaged(_) => "damaged",
+            Self::Harmed(harm) => harm.code(),
             Self::SecondCopy => "second_copy",
             Self::DiskFull(_) => "disk_full",
             Self::ReadOnly(_) => "read_only",
@@ -221,6 +229,7 @@ impl Error {
             Self::WrongPassword => "请看看大小写和输入法，再输一次；忘了密码可用恢复码。",
             Self::NewerDatabase { .. } => "请换用新版本的程序打开。",
             Self::Damaged(_) => "请不要再录入，用最近一次备份恢复。",
+            Self::Harmed(harm) => harm.next(),
             Self::SecondCopy => "请切换到已经打开的那个窗口。",
             Self::DiskFull(_) => "请清出一些空间，或换一个位置，再试一次。",
             Self::ReadOnly(_) => "请换一个文件夹，或看看U盘上的写保护开关。",
@@ -243,6 +252,7 @@ impl Error {
         match self {
             Self::Draft(_) => "您填的内容都还在。",
             Self::Damaged(_) => "程序没有再往里写任何东西。",
+            Self::Harmed(harm) => harm.data(),
             Self::Cancelled => "没有留下半个文件，记录没有变化。",
             Self::Changed(_) => "您填的内容还在，没有覆盖别人的修改。",
             _ => "已经保存的记录都没有动。",

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Harm, Result};
 use crate::records::text;
 
 /// SQLCipher's raw key.
@@ -68,9 +68,21 @@ impl Vault {
         let _ = fs::remove_dir_all(&self.fresh);
     }
 
+    fn listed(&self) -> Result<fs::ReadDir> {
+        fs::read_dir(&self.folder).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => Error::Harmed(Harm::NoKeys),
+            _ => Error::file(&self.folder, e),
+        })
+    }
+
+    /// Whether a set-up was cut before its slots got their names: nothing was acknowledged then.
+    pub fn is_half_made(&self) -> bool {
+        self.fresh.is_dir()
+    }
+
     fn slots(&self) -> Result<Vec<(String, PathBuf)>> {
-        let mut slots: Vec<(String, PathBuf)> = fs::read_dir(&self.folder)
-            .map_err(|e| Error::file(&self.folder, e))?
+        let mut slots: Vec<(String, PathBuf)> = self
+            .listed()?
             .filter_map(|entry| {
                 let path = entry.ok()?.path();
                 let id = path.file_stem()?.to_str()?.to_owned();
@@ -90,7 +102,11 @@ impl Vault {
     /// Opens the slot this password fits.
     pub fn open(&self, password: &str) -> Result<(RawKey, String)> {
         let mut damaged = None;
-        for (id, path) in self.slots()? {
+        let slots = self.slots()?;
+        if slots.is_empty() {
+            return Err(Error::Harmed(Harm::NoSlots));
+        }
+        for (id, path) in slots {
             match unwrap(&path, password) {
                 Ok(key) => return Ok((key, id)),
                 Err(Error::WrongPassword) => {}
@@ -103,7 +119,12 @@ impl Vault {
 
     /// Opens with the recovery phrase.
     pub fn open_recovery(&self, phrase: &str) -> Result<RawKey> {
-        unwrap(&self.folder.join("recovery.age"), &digits(phrase))
+        let _ = self.listed()?;
+        unwrap(&self.folder.join("recovery.age"), &digits(phrase)).map_err(|e| match e {
+            // A slot that is gone opens as little as one that is torn.
+            Error::Harmed(_) | Error::File { .. } => Error::Harmed(Harm::TornSlot("恢复码")),
+            other => other,
+        })
     }
 
     /// Makes a new recovery phrase; the old one opens nothing from then on.
@@ -174,7 +195,7 @@ fn wrap(path: &Path, key: &RawKey, password: &str) -> Result<()> {
 
 fn unwrap(path: &Path, password: &str) -> Result<RawKey> {
     let sealed = fs::read(path).map_err(|e| Error::file(path, e))?;
-    let damaged = || Error::Damaged("钥匙文件打不开".into());
+    let damaged = || Error::Harmed(Harm::TornSlot("密码"));
     let decryptor = age::Decryptor::new(&sealed[..]).map_err(|_| damaged())?;
     let mut identity = age::scrypt::Identity::new(SecretString::from(password.to_owned()));
     identity.set_max_work_factor(WORK + 2);

@@ -12,17 +12,16 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::drill::{BackupDrill, backup_drill};
-use super::door::{self, State};
+pub(super) use self::kept::named;
 use super::handoff::{Turn, places, replace_file};
 use super::{Call, Desk, Nothing, settings};
 use crate::bundle::backup::{self, DATABASE};
 use crate::bundle::place::Placed;
 use crate::error::{Error, Result};
 use crate::store::{self, Extent, Store};
-use crate::vault::Vault;
 
 /// The usual folder, inside the clerk's documents: a home that is lost must not take them along.
-const FOLDER: &str = "备份";
+pub(super) const FOLDER: &str = "备份";
 const NOTE: &str = "backup-note";
 const FORMAT: &str = "liaison-backup/1";
 
@@ -107,17 +106,6 @@ pub struct BackupLook {
     pub records: u64,
     /// Last place of the journal.
     pub journal: i64,
-}
-
-/// Asks for a backup to be put into an empty home.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct RestoreAsk {
-    /// Full path of the backup.
-    pub path: String,
-    /// Recovery phrase.
-    pub phrase: String,
-    /// New password of the first clerk.
-    pub password: String,
 }
 
 /// What is remembered of the last backup and the last drill.
@@ -313,11 +301,11 @@ fn members(folder: &Path, inside: &str, ends: &str) -> Result<Vec<(String, PathB
     Ok(all)
 }
 
-fn unpack(call: &mut Call<'_>, path: &Path, into: &Path) -> Result<BackupLook> {
+pub(super) fn unpack(call: &mut Call<'_>, path: &Path, into: &Path) -> Result<BackupLook> {
     manifest(&backup::check(path, Some(into), &mut |done| call.step("读备份", done >> 20, 0))?)
 }
 
-fn manifest(bytes: &[u8]) -> Result<BackupLook> {
+pub(super) fn manifest(bytes: &[u8]) -> Result<BackupLook> {
     let look: Option<BackupLook> = serde_json::from_slice(bytes).ok();
     look.filter(|look| look.format == FORMAT)
         .ok_or_else(|| Error::Untrusted("这个备份的格式本程序不认得，可能是更新版本的程序做的".into()))
@@ -326,43 +314,4 @@ fn manifest(bytes: &[u8]) -> Result<BackupLook> {
 /// What a backup holds.
 pub fn backup_look(_: &mut Desk, call: &mut Call<'_>, ask: BackupFile) -> Result<BackupLook> {
     manifest(&backup::check(Path::new(&ask.path), None, &mut |done| call.step("读备份", done >> 20, 0))?)
-}
-
-/// Puts a backup into a home where nothing is. The key slots come last, as in a set-up: until
-/// then there is no station here. The note of the epoch is not brought along, so the next
-/// sign-in begins a new one.
-pub fn backup_restore(desk: &mut Desk, call: &mut Call<'_>, ask: RestoreAsk) -> Result<State> {
-    if Vault::at(&desk.home).exists() {
-        return Err(Error::AlreadySetUp);
-    }
-    if let Some(remark) = door::checked_password("password", &ask.password) {
-        return Err(Error::Draft(vec![remark]));
-    }
-    fs::create_dir_all(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
-    door::hold(desk)?;
-    let aside = aside(&desk.home)?;
-    let look = unpack(call, Path::new(&ask.path), aside.path())?;
-    let vault = Vault::at(aside.path());
-    let key = vault.open_recovery(&ask.phrase)?;
-    let copy = aside.path().join(DATABASE);
-    store::sound(&copy, &key)?;
-    let store = Store::open(&copy, &key)?;
-    let found = store.extent()?;
-    if (found.records, found.journal) != (look.records, look.journal) {
-        return Err(Error::Damaged("备份里的数目和它的清单不一致".into()));
-    }
-    let clerk_id = door::holder(&store, &vault)?;
-    drop(store);
-    vault.rewrap(&clerk_id, &key, &ask.password)?;
-    // What a cut during an earlier set-up or restoring left.
-    for name in ["station.db-wal", "station.db-shm"] {
-        let _ = fs::remove_file(desk.home.join(name));
-    }
-    for name in [DATABASE, "roster", "keys"] {
-        let (from, to) = (aside.path().join(name), desk.home.join(name));
-        if from.exists() {
-            fs::rename(&from, &to).map_err(|e| Error::file(&to, e))?;
-        }
-    }
-    door::enter(desk, call, &key, clerk_id)
 }

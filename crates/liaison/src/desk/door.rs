@@ -3,16 +3,17 @@
 //! A wrong password changes nothing and locks nobody out; scrypt alone slows guessing.
 
 use std::fs::{self, OpenOptions, TryLockError};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::settings::{Role, Station, station_of};
-use super::{Call, Desk, Nothing, Post, RosterConfirm, Session};
+use super::{Call, Desk, Nothing, Post, RosterConfirm, Session, rescue};
 use crate::bundle::backup::DATABASE;
 use crate::error::{Error, Remark, Result};
 use crate::records::text;
-use crate::store::{Clerk, Store, Who};
+use crate::store::{Clerk, Store, Who, look};
 use crate::vault::Vault;
 
 /// Where the program stands.
@@ -122,7 +123,8 @@ fn state_of(desk: &Desk) -> Result<State> {
         state.post = Some(session.post);
         state.saved_at = session.store.saved_at()?;
         state.lock_minutes = super::settings::rules_of(&session.store)?.lock_minutes;
-    } else if vault.exists() {
+    } else if vault.exists() || (!vault.is_half_made() && fs::metadata(desk.home.join(DATABASE)).is_ok()) {
+        // A database whose keys are gone is a station all the same: a set-up would begin by removing it.
         state.stage = Stage::Locked;
     }
     Ok(state)
@@ -142,7 +144,7 @@ pub(super) fn hold(desk: &mut Desk) -> Result<()> {
         .map_err(|e| Error::file(&path, e))?;
     match file.try_lock() {
         Ok(()) => {
-            desk.lock = Some(file);
+            desk.lock = Some(Arc::new(file));
             Ok(())
         }
         Err(TryLockError::WouldBlock) => Err(Error::SecondCopy),
@@ -161,13 +163,24 @@ pub(super) fn checked_password(key: &str, password: &str) -> Option<Remark> {
     }
 }
 
+/// Carries a rescue that was cut off to its end, unless another copy of the program is at it.
+fn settled(desk: &mut Desk) -> Result<()> {
+    if desk.session.is_none() && rescue::is_unsettled(&desk.home) {
+        hold(desk)?;
+        rescue::settle(&desk.home)?;
+    }
+    Ok(())
+}
+
 /// Where the program stands.
 pub fn state(desk: &mut Desk, _: &mut Call<'_>, _: Nothing) -> Result<State> {
+    settled(desk)?;
     state_of(desk)
 }
 
 /// Sets up.
 pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcome> {
+    settled(desk)?;
     if state_of(desk)?.stage != Stage::First {
         return Err(Error::AlreadySetUp);
     }
@@ -254,9 +267,16 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
     })
 }
 
+/// The store of this home, after a look at it: a damaged one is never opened for writing.
+fn opened(desk: &Desk, key: &crate::vault::RawKey) -> Result<Store> {
+    let path = desk.home.join(DATABASE);
+    look(&path, key)?;
+    Store::open(&path, key)
+}
+
 pub(super) fn enter(desk: &mut Desk, call: &mut Call<'_>, key: &crate::vault::RawKey, clerk_id: String) -> Result<State> {
     hold(desk)?;
-    let store = Store::open(&desk.home.join(DATABASE), key)?;
+    let store = opened(desk, key)?;
     // A slot the store does not name is older than a copy that was put back: it may only look.
     let (clerk, post) = store
         .clerk(&clerk_id)?
@@ -270,7 +290,8 @@ pub(super) fn enter(desk: &mut Desk, call: &mut Call<'_>, key: &crate::vault::Ra
     state_of(desk)
 }
 
-fn must_be_set_up(desk: &Desk) -> Result<()> {
+fn must_be_set_up(desk: &mut Desk) -> Result<()> {
+    settled(desk)?;
     if state_of(desk)?.stage == Stage::First {
         Err(Error::NotSetUp)
     } else {
@@ -301,7 +322,7 @@ pub fn recover(desk: &mut Desk, call: &mut Call<'_>, ask: Recovery) -> Result<St
     let vault = Vault::at(&desk.home);
     let key = vault.open_recovery(&ask.phrase)?;
     hold(desk)?;
-    let clerk_id = holder(&Store::open(&desk.home.join(DATABASE), &key)?, &vault)?;
+    let clerk_id = holder(&opened(desk, &key)?, &vault)?;
     vault.rewrap(&clerk_id, &key, &ask.password)?;
     enter(desk, call, &key, clerk_id)
 }

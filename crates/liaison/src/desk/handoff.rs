@@ -38,7 +38,7 @@ pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, 
 pub(super) use given::{gives_list, gives_year};
 pub(in crate::desk) use inbox::on_paper;
 pub use inbox::{InboxLine, inbox};
-pub(super) use keys::{begin, replace_file, roster_of};
+pub(super) use keys::{begin, has_keys, replace_file, roster_of};
 pub use opening::{Opening, opening};
 pub use packing::bundle_pack;
 pub(super) use placing::Turn;

@@ -21,12 +21,14 @@ pub mod reach;
 pub mod records;
 pub mod referral;
 pub mod registers;
+pub mod rescue;
 pub mod settings;
 pub mod templates;
 pub mod today;
 
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -40,7 +42,7 @@ pub use crate::store::{
 };
 
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
-pub use self::backups::{BackupAsk, BackupDrill, BackupFile, BackupLine, BackupLook, BackupMade, Backups, RestoreAsk};
+pub use self::backups::{BackupAsk, BackupDrill, BackupFile, BackupLine, BackupLook, BackupMade, Backups};
 pub use self::deputies::{Dossier, DossierAsk, PointsAsk, PointsPage, PointsRules, PointsRulesAsk, PreviewAsk, PreviewLine, ReviewAsk, TermChange, Terms};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::figures::{Ages, AgesAsk, PictureAsk, Summary, SummaryAsk, TableAsk, TableWrite};
@@ -70,6 +72,7 @@ pub use self::referral::{
 pub use self::registers::{
     AssignAsk, Assigning, ImportAsk, ImportDone, ImportLine, ImportLook, NounAsk, PairAsk, People, PersonPage, SitesAdded, StationLine, StationsAsk,
 };
+pub use self::rescue::{FoundBackup, MissingLine, RescueAsk, Rescued};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::templates::{TemplateAsk, TemplateEdition, TemplateFault, TemplateKept, TemplateLine, TemplateName, TemplateSample, TemplateWrite};
 pub use self::today::Today;
@@ -130,7 +133,7 @@ impl Call<'_> {
 pub struct Desk {
     pub(crate) home: PathBuf,
     /// Held as long as this copy of the program uses the folder.
-    pub(crate) lock: Option<File>,
+    pub(crate) lock: Option<Arc<File>>,
     pub(crate) session: Option<Session>,
     pub(crate) reach: reach::Reach,
 }
@@ -162,19 +165,21 @@ impl Desk {
         }
     }
 
-    /// A second desk on the same open store, with a connection of its own, so that long
+    /// A second desk on the same home, with a connection of its own once that is open, so that long
     /// work never keeps the first one waiting.
     pub fn fork(&self) -> Result<Desk> {
-        let session = self.session.as_ref().ok_or(Error::Locked)?;
-        Ok(Desk {
-            home: self.home.clone(),
-            lock: None,
-            session: Some(Session {
+        let again = |session: &Session| -> Result<Session> {
+            Ok(Session {
                 store: session.store.again()?,
                 clerk_id: session.clerk_id.clone(),
                 clerk: session.clerk.clone(),
                 post: session.post,
-            }),
+            })
+        };
+        Ok(Desk {
+            home: self.home.clone(),
+            lock: self.lock.clone(),
+            session: self.session.as_ref().map(again).transpose()?,
             reach: self.reach,
         })
     }

@@ -96,6 +96,9 @@ const READS: &[&str] = &[
     "audit",
     "backups",
     "backup_look",
+    "backups_found",
+    "rescue",
+    "rescue_keep",
     "clerks",
 ];
 

@@ -33,7 +33,7 @@ pub enum Kind {
 /// Every field of every question that names a path: command, JSON pointer, what for. A test holds it whole.
 pub const PATHS: &[(&str, &str, Kind)] = &[
     ("backup_look", "/path", Kind::Place),
-    ("backup_restore", "/path", Kind::Place),
+    ("rescue", "/path", Kind::Place),
     ("backup_make", "/folder", Kind::Place),
     ("referral_papers", "/folder", Kind::Place),
     ("referral_return", "/path", Kind::Place),

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
 use super::journal::{JournalRow, ROW, row_of};
+use super::mend::{RESCUED, Told};
 use super::purge::Lawful;
 use super::received::Chained;
 use super::{Clerk, Store, damaged};
@@ -143,6 +144,7 @@ impl Store {
         for (table, label) in Noun::ALL.iter().map(|n| (n.table(), n.label())).chain([("attachment", "附件")]) {
             let sql = format!(
                 "SELECT min(j.seq), j.at FROM journal j WHERE j.noun = ?1 AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.record)
+                 AND j.record NOT IN (SELECT e.value FROM setting s, json_each(s.value, '$.lost') e WHERE s.key = '{RESCUED}')
                  GROUP BY j.record ORDER BY j.seq"
             );
             let mut stmt = self.conn().prepare(&sql)?;
@@ -173,6 +175,7 @@ impl Store {
         let last = "SELECT j.record, coalesce(i.image, '') FROM journal j LEFT JOIN journal_image i USING (seq)
                     WHERE j.seq IN (SELECT max(seq) FROM journal WHERE noun = 'setting' GROUP BY record)";
         let mut people: HashMap<String, String> = HashMap::new();
+        let told: Told = self.setting(RESCUED)?.unwrap_or_default();
         let mut stmt = self.conn().prepare(last)?;
         let mut rows = stmt.query([])?;
         while let Some(r) = rows.next()? {
@@ -185,7 +188,7 @@ impl Store {
                     .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
                     .query_row([&key], |r| r.get(0))
                     .optional()?;
-                if value.as_ref() != Some(&image) {
+                if value.as_ref() != Some(&image) && !(value.is_none() && told.lost.contains(&key)) {
                     audit.troubles.push(format!("{}与修改记录不一致，可能被别的程序改过", setting_label(&key)));
                 }
             }
@@ -211,7 +214,7 @@ impl Store {
 }
 
 /// What people call a setting that is journaled.
-fn setting_label(key: &str) -> String {
+pub(super) fn setting_label(key: &str) -> String {
     let label = match key {
         "station" => "站点信息",
         "rules" => "期限与提醒",
@@ -225,6 +228,7 @@ fn setting_label(key: &str) -> String {
         "templates" => "本单位的表样",
         "retention" => "保存期限",
         "held" => "个人信息导出登记",
+        RESCUED => "恢复登记",
         // What the program keeps for itself: named for whoever is asked for help.
         other => return format!("程序自用的设置 {other} "),
     };

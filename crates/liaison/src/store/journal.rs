@@ -1,7 +1,7 @@
 //! The audit journal: every change with who, when and the record as it was left. Rows are
 //! chained by SHA-256; `audit` finds a row that was altered, removed or reordered.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -102,7 +102,12 @@ pub(super) fn append(w: &Write<'_>, noun: &str, record: &str, revision: i64, ima
         hash: String::new(),
     };
     row.hash = row.chained(&before);
-    w.tx.prepare_cached(&format!("INSERT INTO journal ({ROW}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))?
+    lay(w.tx, &row, Some(&image))
+}
+
+/// Lays a row, and its image beside the chain.
+pub(super) fn lay(conn: &Connection, row: &JournalRow, image: Option<&str>) -> Result<()> {
+    conn.prepare_cached(&format!("INSERT INTO journal ({ROW}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))?
         .execute(params![
             row.seq,
             row.at,
@@ -114,8 +119,10 @@ pub(super) fn append(w: &Write<'_>, noun: &str, record: &str, revision: i64, ima
             row.image_sha256,
             row.hash
         ])?;
-    w.tx.prepare_cached("INSERT INTO journal_image (seq, image) VALUES (?1, ?2)")?
-        .execute(params![seq, image])?;
+    if let Some(image) = image {
+        conn.prepare_cached("INSERT INTO journal_image (seq, image) VALUES (?1, ?2)")?
+            .execute(params![row.seq, image])?;
+    }
     Ok(())
 }
 

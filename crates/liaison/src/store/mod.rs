@@ -2,7 +2,7 @@
 //! write: a change, its links, its search line and its journal row are one commit.
 //!
 //! One file a topic: `row` turns table rows into records and back, `write` changes,
-//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `backup` copies it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `purge` takes out what is kept no longer, `imported` finds what an import brought,
+//! `list` reads lists, `search` finds, `journal` tells history, `audit` checks it all, `look` tells before it is opened whether it may be, `salvage` reads what still reads of a damaged one, `mend` lays that over a backup, `backup` copies it all, `books` keeps the stock of books, `dossier` gathers what a deputy did, `points` what it is counted by, `purge` takes out what is kept no longer, `imported` finds what an import brought,
 //! `measures` says what is counted, `tally` adds it up, `figures` shows a station's,
 //! `handoff` keeps bundles made, `sent` makes row images, `received` takes others' in, `coming` what can be done before, `inbox` tells how they stand,
 //! `receipt` what the county says of ours, `words` what it says of matters, `referral` what units have in hand, `route` what the network brought and took, `attachments` and `settings` what their names say.
@@ -20,7 +20,9 @@ mod inbox;
 mod journal;
 mod ledger;
 mod list;
+mod look;
 mod measures;
+mod mend;
 mod migrate;
 mod notice;
 mod points;
@@ -31,6 +33,7 @@ mod received;
 mod referral;
 mod route;
 mod row;
+mod salvage;
 mod search;
 mod sent;
 mod settings;
@@ -45,7 +48,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Harm, Result};
 use crate::vault::RawKey;
 
 pub use attachments::Attachment;
@@ -57,7 +60,9 @@ pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, P
 pub use inbox::{EpochStanding, LastReceived, Outcome, Span};
 pub use journal::{JournalLine, JournalRow};
 pub(crate) use ledger::{GrownMatter, Person};
+pub use look::{keep, look, saved};
 pub(crate) use measures::behind;
+pub use mend::{Mended, Missing};
 pub(crate) use notice::Deeds;
 pub use points::{ClosedYear, POINTS_CLOSED, POINTS_RULES, points_level};
 pub use purge::Purge;
@@ -66,6 +71,7 @@ pub use receipt::Fits;
 pub use received::{Arrival, Brought, Chained, Merged, Refusal, Standing};
 pub use referral::UnitLine;
 pub use route::NETWORK;
+pub use salvage::{Salvage, copied};
 pub use settings::{Clerk, Draft, Holiday};
 pub use tally::{Axis, FigureColumn, FigureLine, FigureTable, Whose};
 pub use words::Said;
@@ -134,7 +140,7 @@ impl Store {
     /// Makes a new store, encrypted from its first byte. Refuses to touch an existing file's rows:
     /// a half-made file of an interrupted set-up is removed first.
     pub fn create(path: &Path, key: &RawKey) -> Result<Self> {
-        for suffix in ["", "-wal", "-shm"] {
+        for suffix in ["", "-wal", "-shm", "-saved"] {
             let mut name = path.as_os_str().to_owned();
             name.push(suffix);
             match std::fs::remove_file(&name) {
@@ -149,7 +155,7 @@ impl Store {
     /// Opens a store and brings it up to this program's schema.
     pub fn open(path: &Path, key: &RawKey) -> Result<Self> {
         if !path.exists() {
-            return Err(Error::Damaged("找不到数据文件".into()));
+            return Err(Error::Harmed(Harm::Missing));
         }
         Self::connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
@@ -207,6 +213,7 @@ impl Store {
         let done = work(&mut write)?;
         drop(write);
         tx.commit().map_err(|e| at(&path, e))?;
+        look::note(&path, self.journal_head()?.0);
         Ok(done)
     }
 

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::records::{Kept, List, Noun, Values};
 
 /// Leads the journal's name of a purge.
-const PURGE: &str = "purge:";
+pub(super) const PURGE: &str = "purge:";
 
 /// Above this many bytes the file is not written anew: that needs as much memory.
 const LARGEST_ANEW: u64 = 1 << 30;
@@ -231,6 +231,10 @@ impl Store {
             ));
             lawful.images.extend(purge.images.iter().flat_map(|(first, last)| *first..=*last));
             lawful.received.extend(purge.received);
+        }
+        // Images that a rescue found no longer to be read are told of there, once.
+        if let Some(rescued) = self.setting::<super::mend::Told>(super::mend::RESCUED)? {
+            lawful.images.extend(rescued.images.iter().flat_map(|(first, last)| *first..=*last));
         }
         Ok(lawful)
     }

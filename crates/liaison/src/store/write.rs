@@ -248,7 +248,7 @@ impl<'a> Write<'a> {
     }
 
     /// A number of a series of ours; the next one of the series comes after it.
-    fn given_number(&self, number: &str) -> Result<String> {
+    pub(super) fn given_number(&self, number: &str) -> Result<String> {
         if let Some((series, last)) = number.rsplit_once('-')
             && let Ok(last) = last.parse::<i64>()
         {

@@ -63,6 +63,8 @@ fn a_restored_copy_starts_a_new_epoch() {
         let _ = fs::remove_file(folder.join(name));
     }
     fs::copy(folder.join("copy.db"), folder.join("station.db")).unwrap();
+    assert_eq!(home.ask("unlock", json!({ "password": "jian-da-1" })).unwrap_err().code(), "behind");
+    home.ask("rescue_keep", json!({ "password": "jian-da-1" })).unwrap();
     home.ask("unlock", json!({ "password": "jian-da-1" })).unwrap();
 
     let new = home.pack().unwrap();

@@ -284,6 +284,7 @@ fn what_is_written_after_a_restore_wins_over_what_was_lost() {
         let _ = fs::remove_file(station.folder().join(beside));
     }
     fs::write(&database, older).unwrap();
+    station.ask("rescue_keep", json!({ "password": PASSWORD })).unwrap();
     station.ask("unlock", json!({ "password": PASSWORD })).unwrap();
     station.change("deputy", &deputy, "employer", "恢复以后".into());
     let after = station.pack();

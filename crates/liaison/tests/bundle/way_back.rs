@@ -165,6 +165,8 @@ fn a_county_put_back_numbers_its_receipts_anew() {
         let _ = fs::remove_file(county.folder().join(name));
     }
     fs::copy(&old, county.folder().join("station.db")).unwrap();
+    assert_eq!(county.ask("unlock", json!({ "password": PASSWORD })).unwrap_err().code(), "behind");
+    county.ask("rescue_keep", json!({ "password": PASSWORD })).unwrap();
     county.ask("unlock", json!({ "password": PASSWORD })).unwrap();
     // The number another station's receipt had is not given twice either.
     let again = county.receipt("JS-018");

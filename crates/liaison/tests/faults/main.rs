@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here has found something")]
 
 mod backups;
+mod damage;
 mod errors;
 mod home;
 mod killed;

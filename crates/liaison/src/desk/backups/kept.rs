@@ -29,6 +29,12 @@ fn name(code: &str, at: NaiveDateTime) -> String {
     format!("备份_{code}_{}.tar", at.format("%Y%m%d_%H%M%S"))
 }
 
+/// Whose backup a file of this name is, and when it was made; None when it is none.
+pub fn named(file: &str) -> Option<(&str, NaiveDateTime)> {
+    let (code, at) = file.strip_prefix("备份_")?.strip_suffix(".tar")?.split_once('_')?;
+    Some((code, NaiveDateTime::parse_from_str(at, "%Y%m%d_%H%M%S").ok()?))
+}
+
 /// Backups of this station, newest first.
 pub fn lying(folder: &Path, code: &str) -> Vec<Lying> {
     let mut all: Vec<Lying> = fs::read_dir(folder)
@@ -37,9 +43,10 @@ pub fn lying(folder: &Path, code: &str) -> Vec<Lying> {
         .filter_map(|entry| {
             let entry = entry.ok()?;
             let named = entry.file_name().into_string().ok()?;
-            let at = named.strip_prefix("备份_")?.strip_prefix(code)?.strip_prefix('_')?.strip_suffix(".tar")?;
+            let (of, at) = self::named(&named)?;
+            (of == code).then_some(())?;
             Some(Lying {
-                at: NaiveDateTime::parse_from_str(at, "%Y%m%d_%H%M%S").ok()?,
+                at,
                 size: entry.metadata().ok().filter(fs::Metadata::is_file)?.len(),
                 path: entry.path(),
             })

@@ -187,6 +187,11 @@ pub fn put_roster(folder: &Path, roster: &Roster) -> Result<()> {
     replace_file(&folder.join(format!("{}.minisig", roster.file_name())), roster.signature.as_bytes())
 }
 
+/// Whether the keys of the home are there.
+pub fn has_keys(store: &Store) -> Result<bool> {
+    Ok(store.setting::<Keys>(KEYS)?.is_some())
+}
+
 /// The epoch the store believes in.
 pub fn epoch_of(store: &Store) -> Result<String> {
     store.setting(EPOCH)?.ok_or_else(|| Error::Damaged("找不到本站的交接期号".into()))
