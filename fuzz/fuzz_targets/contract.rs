@@ -14,7 +14,7 @@ use serde_json::json;
 /// They would open a connection.
 const NETWORK: &[&str] = &["route_run", "route_try"];
 /// They stretch a password, a fifth of a second each.
-const SLOW: &[&str] = &["set_up", "unlock", "recover", "lock", "change_password", "new_recovery", "clerk_add", "clerk_remove", "backup_restore", "backup_drill"];
+const SLOW: &[&str] = &["set_up", "unlock", "recover", "lock", "change_password", "new_recovery", "clerk_add", "clerk_remove", "rescue", "rescue_keep", "backup_drill"];
 /// A home lasts so many questions.
 const LASTS: u32 = 4_000;
 

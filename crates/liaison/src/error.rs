@@ -228,7 +228,7 @@ impl Error {
             Self::AlreadySetUp => "请直接输入密码进入；要另建一站请换一个文件夹。",
             Self::WrongPassword => "请看看大小写和输入法，再输一次；忘了密码可用恢复码。",
             Self::NewerDatabase { .. } => "请换用新版本的程序打开。",
-            Self::Damaged(_) => "请不要再录入，用最近一次备份恢复。",
+            Self::Damaged(_) => "请不要再录入；关闭程序重新打开，按“恢复数据”，用最近的备份恢复。",
             Self::Harmed(harm) => harm.next(),
             Self::SecondCopy => "请切换到已经打开的那个窗口。",
             Self::DiskFull(_) => "请清出一些空间，或换一个位置，再试一次。",

@@ -219,6 +219,8 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
     let store = desk.store()?;
     let aside = aside(&home)?;
     let copy = aside.path().join(DATABASE);
+    call.step("核对数据", 0, 0)?;
+    store.reads_whole()?;
     let standing = store.copy_to(&copy, &mut |done, total| call.step("复制数据", done, total))?;
     call.step("核对数据", 0, 0)?;
     store::sound(&copy, store.key())?;

@@ -132,7 +132,7 @@ impl Salvage {
     pub(super) fn rows(&mut self, table: &Table, each: &mut dyn FnMut(Vec<Value>) -> Result<()>) -> Result<bool> {
         let columns = quoted(&table.columns);
         if !table.has_rowid {
-            return self.from_both_ends(&table.name, &columns, &quoted(&table.primary), each);
+            return self.entries(&table.name, &columns, &quoted(&table.primary), each);
         }
         let sql = format!("SELECT rowid, {columns} FROM {} WHERE rowid > ?1 ORDER BY rowid", table.name);
         let mut last = 0;
@@ -147,12 +147,10 @@ impl Salvage {
         Ok(whole)
     }
 
-    /// Every entry of an index that reads: `columns` must all be in it, the first the order.
+    /// Every entry of an index, or of a table that is one, that reads: forth from the first to a bad
+    /// place, then back from the last to one. `columns` must all be in it, `by` its order. Answers
+    /// whether that was all of them.
     pub(super) fn entries(&mut self, table: &str, columns: &str, by: &str, each: &mut dyn FnMut(Vec<Value>) -> Result<()>) -> Result<bool> {
-        self.from_both_ends(table, columns, by, each)
-    }
-
-    fn from_both_ends(&mut self, table: &str, columns: &str, by: &str, each: &mut dyn FnMut(Vec<Value>) -> Result<()>) -> Result<bool> {
         let [forth, back] = ["", " DESC"].map(|order| {
             let by: Vec<_> = by.split(", ").map(|column| format!("{column}{order}")).collect();
             format!("SELECT 0, {columns} FROM {table} WHERE ?1 = ?1 ORDER BY {}", by.join(", "))
