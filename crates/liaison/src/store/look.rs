@@ -13,9 +13,9 @@ use crate::vault::RawKey;
 /// Bytes of a page.
 pub(super) const PAGE: u64 = 4096;
 
-/// Up to this size every page is read at each start: a quarter of a second on two old cores, and a
-/// station of many years. Above it, what the program leans on first.
-const WHOLE: u64 = 64 << 20;
+/// Up to this size every page is read at each start: half a second at most on two busy cores, and
+/// some thousands of records. Above it, what the program leans on first.
+const WHOLE: u64 = 32 << 20;
 
 /// Small tables without which nothing works; read through however large the database is.
 const FIRST: &[&str] = &["setting", "clerk", "choice", "holiday", "counter", "bundle", "draft", "deputy", "deputy_group"];
