@@ -14,4 +14,5 @@ mod privacy;
 mod quarter;
 mod records;
 mod reports;
+mod secret;
 mod trust;

@@ -7,12 +7,12 @@ use super::back::Back;
 use super::books::Books;
 use super::cell::{Cell, Look};
 use crate::error::Result;
-use crate::records::{ANONYMOUS, Field, Kept, Kind, Noun};
+use crate::records::{Field, Kept, Kind, Noun};
 use crate::store::{GrownMatter, Person};
 
 /// What one line of a register is made from.
 pub(super) struct Line<'a> {
-    /// The record.
+    /// The record, as it may be shown outside itself: who asked not to be named is 匿名 already.
     pub record: &'a Kept,
     /// The one deputy the line is about, in registers with a line per deputy.
     pub deputy: Option<&'a Person>,
@@ -200,13 +200,9 @@ impl Column {
     }
 }
 
-/// A field's content as people read it: labels, not codes; names, not ids. A voter who
-/// asked not to be named is 匿名 here, without address and phone.
+/// A field's content as people read it: labels, not codes; names, not ids.
 fn of_field(field: &Field, line: &Line<'_>) -> Result<Cell> {
     let record = line.record;
-    if field.personal && record.flag("confidential") {
-        return Ok(if field.key == "citizen" { Cell::text(ANONYMOUS) } else { Cell::Blank });
-    }
     Ok(match field.kind {
         Kind::Whole => Cell::whole(record.whole(field.key)),
         Kind::Flag => Cell::text(if record.flag(field.key) { "是" } else { "否" }),

@@ -75,7 +75,11 @@ pub(super) fn each_of(
             Source::Records(noun, belongs) => {
                 books.store.each(noun, &from, &to, station, &mut |record| {
                     looked()?;
-                    if belongs(&record) { line(&Line::new(&record, None, books)) } else { Ok(()) }
+                    if belongs(&record) {
+                        line(&Line::new(&record.public(noun), None, books))
+                    } else {
+                        Ok(())
+                    }
                 })?;
             }
             Source::Duty => books.store.each_duty(&from, &to, station, &mut |deputy, record| {

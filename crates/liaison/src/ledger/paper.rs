@@ -14,7 +14,7 @@ use super::files::{Delivered, Digests, deliver, file_name};
 use super::sheet::{like_formula, page};
 use crate::error::{Error, Result};
 use crate::records::life::{self, REFERRED, RESULT_CLASSES, SIGNED, WORKING};
-use crate::records::{Kept, dates};
+use crate::records::{Kept, Noun, dates};
 
 /// What the sheet is called.
 pub(super) const SHEET: &str = "交办单";
@@ -72,17 +72,19 @@ impl PaperLine {
         if ![REFERRED, SIGNED, WORKING].contains(&matter.text("state")) {
             return Err(Error::NotReady(format!(
                 "“{}”现在是“{}”，不在承办单位手里，写不出交办单",
-                matter.text("title"),
+                Noun::Matter.title_of(matter),
                 life::state_label(matter.text("state"))
             )));
         }
+        let check = check_code(matter);
+        let matter = &*matter.public(Noun::Matter);
         Ok(Self {
             number: full_number(matter),
-            check: check_code(matter),
+            check,
             title: matter.text("title").into(),
             content: matter.text("content").into(),
-            citizen: matter.public_text("citizen").into(),
-            village: matter.public_text("village").into(),
+            citizen: matter.text("citizen").into(),
+            village: matter.text("village").into(),
             co_units: matter.text("co_units").into(),
             referred_on: matter.text("referred_on").into(),
             due_on: matter.text("due_on").into(),

@@ -26,7 +26,8 @@ impl<'a> Teller<'a> {
     /// of a form to be filled by hand. Who asked not to be named is 匿名.
     pub fn told(&self, register: &Register, record: Option<&Kept>) -> Result<Vec<(String, String)>> {
         let noun = register.noun();
-        let line = record.map(|record| Line::new(record, None, &self.books));
+        let record = record.map(|record| record.public(noun));
+        let line = record.as_deref().map(|record| Line::new(record, None, &self.books));
         let told = |column: &super::column::Column| {
             let head = column.head(noun);
             let text = match &line {

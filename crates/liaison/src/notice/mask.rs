@@ -4,30 +4,8 @@
 
 use std::collections::HashSet;
 
-use crate::records::text;
+use crate::records::secret::{is_large, names_in, signs, signs_of};
 
-/// Words clerks write where a name should stand; they name nobody.
-const NOBODY: &[&str] = &[
-    "匿名",
-    crate::records::purged::PURGED,
-    "群众",
-    "村民",
-    "居民",
-    "选民",
-    "业主",
-    "商户",
-    "家长",
-    "老人",
-    "学生",
-    "某某",
-    "群众代表",
-    "村民代表",
-    "居民代表",
-];
-/// What stands between the names of several people in one field.
-const BETWEEN: &[char] = &['、', '，', ',', '；', ';', '/', '和', '与', '及', '等', '（', '(', '）', ')'];
-/// A place that ends so is a village or more, where too many live to tell anyone by it.
-const LARGE: &[&str] = &["村", "社区", "居委会", "村委会", "街道", "镇", "乡"];
 /// With a number before it this is somebody's corner of a village, or a door.
 const CORNERS: &[char] = &['组', '社', '队', '号', '栋', '幢', '室'];
 /// After a corner: then it was another word (组织, 社区, 队伍, 号召).
@@ -82,14 +60,12 @@ impl Known {
     pub(super) fn of(names: &[String], places: &[String]) -> Self {
         let names: HashSet<Vec<char>> = names
             .iter()
-            .flat_map(|typed| typed.split(BETWEEN).chain([typed.as_str()]))
-            .map(text_signs)
-            .filter(|name| name.len() > 1 && !NOBODY.contains(&name.iter().collect::<String>().as_str()))
+            .flat_map(|typed| names_in(typed))
             .filter(|name| !name.iter().all(|c| is_digit(*c) || "人名户家".contains(*c)))
             .collect();
-        let corners = places.iter().filter(|place| !LARGE.iter().any(|end| place.ends_with(end)));
+        let corners = places.iter().filter(|place| !is_large(place));
         let mut words: HashSet<Vec<char>> = corners
-            .map(|place| text_signs(place))
+            .map(|place| signs_of(place))
             .filter(|place| place.len() > 1 && !ends_in_corner(place))
             .collect();
         words.extend(names.iter().cloned());
@@ -166,19 +142,6 @@ impl Masked {
             self.doubts.push(says.to_owned());
         }
     }
-}
-
-/// Each character that counts, narrow, with the byte it stands at; spaces, middle dots and what has
-/// no width count for nothing, so that no name or number hides behind them.
-fn signs(typed: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    let narrow: Vec<char> = text::narrow(typed).chars().collect();
-    typed.char_indices().zip(narrow).map(|((at, _), c)| (at, c)).filter(|(_, c)| {
-        !c.is_whitespace() && !c.is_control() && !matches!(c, '·' | '•' | '・' | '‧' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    })
-}
-
-fn text_signs(typed: &str) -> Vec<char> {
-    signs(typed).map(|(_, c)| c).collect()
 }
 
 fn is_digit(c: char) -> bool {
@@ -313,7 +276,7 @@ mod tests {
             let spread: Vec<String> = number.chars().map(String::from).collect();
             let typed = format!("{before}{name}，{}{after}", spread.join(gap));
             let shown = known.mask(&typed).text;
-            let left: String = text_signs(&shown).into_iter().filter(|c| *c != '-').collect();
+            let left: String = signs_of(&shown).into_iter().filter(|c| *c != '-').collect();
             prop_assert!(NOBODY.contains(&name.as_str()) || !left.contains(&name), "{typed} → {shown}");
             prop_assert!(!left.contains(&number), "{typed} → {shown}");
         }

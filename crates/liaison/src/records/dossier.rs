@@ -115,10 +115,11 @@ pub fn word_of(noun: Noun, record: &Kept) -> String {
 
 /// What a line of the file calls a record.
 pub fn title_of(noun: Noun, record: &Kept) -> String {
+    let record = &*record.public(noun);
     let title = noun.title_of(record);
     match noun {
-        Noun::Visit if record.text("kind") == visit::HOME => format!("走访{}", record.public_text("citizen")),
-        Noun::Visit => format!("接待{}", record.public_text("citizen")),
+        Noun::Visit if record.text("kind") == visit::HOME => format!("走访{}", record.text("citizen")),
+        Noun::Visit => format!("接待{}", record.text("citizen")),
         _ => title,
     }
 }
@@ -141,6 +142,7 @@ pub fn day_of(noun: Noun, record: &Kept) -> &str {
 /// What a line of the file says besides its title, shortened by whoever shows it. A voter who asked
 /// not to be named is not named here either.
 pub fn content_of(noun: Noun, record: &Kept) -> String {
+    let record = &*record.public(noun);
     let label = |key: &str| noun.field(key).map_or("", |f| f.label_of(record.text(key))).to_owned();
     match noun {
         Noun::ReceptionDay => [record.text("place"), record.text("theme")]

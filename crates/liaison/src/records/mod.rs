@@ -12,6 +12,7 @@ pub mod life;
 pub mod meaning;
 mod noun;
 pub mod purged;
+pub mod secret;
 pub mod text;
 pub mod word;
 
@@ -150,14 +151,6 @@ impl Kept {
     /// A text value; "" when blank or absent.
     pub fn text(&self, key: &str) -> &str {
         self.values.get(key).and_then(Value::as_str).unwrap_or("")
-    }
-    /// A text value as it may stand outside the record itself: 保密 hides who it was.
-    pub fn public_text(&self, key: &str) -> &str {
-        match key {
-            "citizen" if self.flag("confidential") => ANONYMOUS,
-            "village" | "phone" if self.flag("confidential") => "",
-            _ => self.text(key),
-        }
     }
     /// A whole number.
     pub fn whole(&self, key: &str) -> Option<i64> {

@@ -113,6 +113,7 @@ impl Noun {
 
     /// What people call this record.
     pub fn title_of(self, record: &Kept) -> String {
+        let record = &*record.public(self);
         let day = |key: &str| dates::shown(record.text(key));
         let label = |key: &str| self.field(key).map_or("", |f| f.label_of(record.text(key)));
         match self {
@@ -120,7 +121,7 @@ impl Noun {
             Noun::Contact => format!("{}联系代表", day("date")),
             Noun::ReportMeeting => format!("{}述职评议（{}）", record.text("name"), day("date")),
             Noun::BookMove => format!("{}{} {} 册", day("date"), label("kind"), record.whole("count").unwrap_or(0)),
-            Noun::Visit => format!("{}（{}）", record.public_text("citizen"), day("date")),
+            Noun::Visit => format!("{}（{}）", record.text("citizen"), day("date")),
             Noun::Step => label("kind").to_owned(),
             _ => record.text(self.title_field()).to_owned(),
         }

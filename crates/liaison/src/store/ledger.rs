@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Store, damaged};
 use crate::error::Result;
+use crate::records::secret::Secret;
 use crate::records::{Head, Kept, Noun, Values, reception_day, visit};
 
 /// What a ledger says about a deputy.
@@ -49,21 +50,34 @@ pub(crate) struct GrownMatter {
 
 /// One line per deputy and deed. A voter who asked not to be named is not named here either.
 pub(super) const DUTIES: &str = "
-    SELECT d.date, 1 AS rank, d.number, d.station, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content, '' AS source, '' AS status, '' AS reviewer, '' AS opinion
+    SELECT d.date, 1 AS rank, d.number, d.station, j.key AS nth, j.value AS deputy, '接待日' AS kind, '在' || d.place || '接待选民' AS title, d.theme AS content, '' AS source, '' AS status, '' AS reviewer, '' AS opinion, 0 AS confidential, '' AS citizen, '' AS phone, '' AS village
       FROM reception_day d, json_each(d.deputies) j WHERE d.deleted_at = '' AND (?5 IS NULL OR d.station = ?5) AND d.status = ?3 AND d.date BETWEEN ?1 AND ?2
     UNION ALL
     SELECT v.date, 2, v.number, v.station, j.key, j.value, iif(v.kind = ?4, '走访选民', '接访选民'),
-           iif(v.kind = ?4, '走访', '接待') || iif(v.confidential, '匿名选民', v.citizen), v.problem, '', '', '', ''
+           iif(v.kind = ?4, '走访', '接待') || iif(v.confidential, '匿名选民', v.citizen), v.problem, '', '', '', '', v.confidential, v.citizen, v.phone, v.village
       FROM visit v, json_each(v.deputies) j WHERE v.deleted_at = '' AND (?5 IS NULL OR v.station = ?5) AND v.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT a.date, 3, a.number, a.station, j.key, j.value, a.kind, a.name, a.content, '', '', '', ''
+    SELECT a.date, 3, a.number, a.station, j.key, j.value, a.kind, a.name, a.content, '', '', '', '', 0, '', '', ''
       FROM activity a, json_each(a.deputies) j WHERE a.deleted_at = '' AND (?5 IS NULL OR a.station = ?5) AND a.date BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT m.raised_on, 4, m.number, m.station, j.key, j.value, '提出意见建议', m.title, m.content, '', '', '', ''
+    SELECT m.raised_on, 4, m.number, m.station, j.key, j.value, '提出意见建议', m.title, m.content, '', '', '', '', m.confidential, m.citizen, m.phone, m.village
       FROM matter m, json_each(m.deputies) j WHERE m.deleted_at = '' AND (?5 IS NULL OR m.station = ?5) AND m.raised_on BETWEEN ?1 AND ?2
     UNION ALL
-    SELECT u.date, 5, u.number, u.station, 0, u.deputy, u.kind, u.title, u.content, u.source, u.status, u.reviewer, u.opinion
+    SELECT u.date, 5, u.number, u.station, 0, u.deputy, u.kind, u.title, u.content, u.source, u.status, u.reviewer, u.opinion, 0, '', '', ''
       FROM duty u WHERE u.deleted_at = '' AND (?5 IS NULL OR u.station = ?5) AND u.date BETWEEN ?1 AND ?2";
+
+/// Of the voter behind a line, when she asked not to be named.
+fn secret(row: &Row<'_>) -> rusqlite::Result<Option<Secret>> {
+    let mut voter = Kept {
+        head: Head::default(),
+        values: Values::new(),
+    };
+    voter.values.insert("confidential".into(), row.get::<_, bool>("confidential")?.into());
+    for key in ["citizen", "phone", "village"] {
+        voter.values.insert(key.into(), Value::String(row.get(key)?));
+    }
+    Ok(Secret::of(&voter))
+}
 
 fn duty(row: &Row<'_>) -> rusqlite::Result<(String, Kept)> {
     let from: String = row.get("number")?;
@@ -86,7 +100,14 @@ fn duty(row: &Row<'_>) -> rusqlite::Result<(String, Kept)> {
         values.insert(key.into(), Value::String(row.get(key)?));
     }
     values.insert("from".into(), Value::String(from));
-    Ok((row.get("deputy")?, Kept { head, values }))
+    let mut line = Kept { head, values };
+    if let Some(secret) = secret(row)? {
+        for key in ["title", "content"] {
+            let said = secret.hide(line.text(key));
+            line.values.insert(key.into(), said.into());
+        }
+    }
+    Ok((row.get("deputy")?, line))
 }
 
 impl Store {

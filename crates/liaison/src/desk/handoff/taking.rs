@@ -16,6 +16,7 @@ use crate::bundle::verify::Trust;
 use crate::bundle::{limits, open, receive};
 use crate::desk::{BundleLine, Call, Desk, Role, Station, attachments, settings};
 use crate::error::{Error, Result};
+use crate::records::secret::Secret;
 use crate::records::{Kept, Noun, image, text, word};
 use crate::route::layout;
 use crate::store::{self, AttachmentRow, Brought, Chained, EpochStanding, Fits, Merged, Outcome, Refusal, SCHEMA, Span, Standing, Store, Write};
@@ -297,11 +298,12 @@ struct Said {
 impl Word {
     fn of(said: store::Said) -> Self {
         let not = said.why_not.map_or_else(String::new, |why| format!("（没有照此变更：{why}）"));
+        let says = format!("{}{not}", word::said(&said.step));
         Self {
             id: said.matter.head.id.clone(),
             number: said.matter.head.number.clone(),
-            title: said.matter.text("title").to_owned(),
-            says: format!("{}{not}", word::said(&said.step)),
+            title: Noun::Matter.title_of(&said.matter),
+            says: Secret::of(&said.matter).map_or(says.clone(), |secret| secret.hide(&says)),
         }
     }
 }

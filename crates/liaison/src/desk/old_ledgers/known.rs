@@ -9,7 +9,7 @@ use super::super::settings::station_of;
 use crate::desk::Rules;
 use crate::desk::settings::rules_of;
 use crate::error::Result;
-use crate::records::{ANONYMOUS, Kept, Noun, Values, dates};
+use crate::records::{Kept, Noun, Values, dates};
 use crate::store::Store;
 
 /// A record by name.
@@ -137,14 +137,12 @@ fn keys(noun: Noun) -> &'static [&'static str] {
 /// as 匿名, which is all a ledger ever said.
 pub(super) fn twin_key(noun: Noun, values: &Values) -> String {
     let hidden = values.get("confidential").and_then(Value::as_bool).unwrap_or(false);
-    let part = |key: &&str| match *key {
-        "citizen" if hidden => ANONYMOUS.to_owned(),
-        "village" if hidden => String::new(),
-        key => match values.get(key) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text.chars().filter(|c| !c.is_whitespace()).collect(),
-            Some(other) => other.to_string(),
-        },
+    let public = hidden.then(|| as_record(values).public(noun).into_owned().values);
+    let values = public.as_ref().unwrap_or(values);
+    let part = |key: &&str| match values.get(*key) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        Some(other) => other.to_string(),
     };
     keys(noun).iter().map(part).collect::<Vec<_>>().join("\u{1f}")
 }

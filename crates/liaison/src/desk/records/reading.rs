@@ -1,5 +1,6 @@
 //! Lists, one record with everything around it, the search box, names to pick from.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -7,6 +8,7 @@ use serde_json::Value;
 use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk, Version, VersionAsk};
 use crate::desk::{Call, Desk, Nothing, attachments, registers, today};
 use crate::error::{Error, Result};
+use crate::records::secret::Secret;
 use crate::records::{Kept, Kind, Noun, Values, dates, due};
 use crate::store::{JournalLine, Query, Store};
 
@@ -32,10 +34,14 @@ pub fn page(desk: &mut Desk, call: &mut Call<'_>, ask: PageAsk) -> Result<Page> 
         }
     }
     // A list is outside the record itself: 保密 holds before the window ever sees the name.
-    for row in rows.iter_mut().filter(|r| r.flag("confidential")) {
-        for key in ["citizen", "village", "phone"] {
-            let public = row.public_text(key).to_owned();
-            row.values.insert(key.to_owned(), public.into());
+    for row in &mut rows {
+        if ask.noun == Noun::Step {
+            let matter = store.get(Noun::Matter, row.text("matter"))?;
+            if let Some(secret) = matter.as_ref().and_then(Secret::of) {
+                *row = row.without(ask.noun, &secret);
+            }
+        } else if let Cow::Owned(public) = row.public(ask.noun) {
+            *row = public;
         }
     }
     Ok(Page { rows, total, names, flags })
@@ -144,6 +150,7 @@ fn shown(store: &Store, kind: Kind, value: &Value, names: &mut HashMap<String, S
 
 /// A record as one line.
 pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
+    let record = &*record.public(noun);
     let label = |key: &str| noun.field(key).map_or("", |f| f.label_of(record.text(key))).to_owned();
     let short = |key: &str| -> String { record.text(key).chars().take(40).collect() };
     let parts = match noun {
@@ -154,7 +161,7 @@ pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
         ],
         Noun::Group => vec![record.text("kind").to_owned()],
         Noun::ReceptionDay => vec![record.text("place").to_owned(), label("status")],
-        Noun::Visit => vec![label("kind"), record.public_text("village").to_owned(), short("problem")],
+        Noun::Visit => vec![label("kind"), record.text("village").to_owned(), short("problem")],
         Noun::Activity => vec![
             dates::shown(record.text("date")),
             record.text("kind").to_owned(),

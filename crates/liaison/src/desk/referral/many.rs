@@ -57,7 +57,7 @@ pub(super) fn outcome_of(matter: &Kept, fits: bool, says: String) -> ManyOutcome
         id: matter.head.id.clone(),
         station: matter.head.station.clone(),
         number: matter.head.number.clone(),
-        title: matter.text("title").to_owned(),
+        title: Noun::Matter.title_of(matter),
         fits,
         says,
     }

@@ -120,7 +120,7 @@ pub fn referral_return(desk: &mut Desk, call: &mut Call<'_>, ask: ReturnAsk) -> 
             row: line.row,
             id: matter.map_or_else(String::new, |m| m.head.id.clone()),
             number: line.number.clone(),
-            title: matter.map_or_else(String::new, |m| m.text("title").to_owned()),
+            title: matter.map_or_else(String::new, |m| Noun::Matter.title_of(m)),
             fate,
             says,
         });
