@@ -44,7 +44,7 @@ impl Values {
 
     fn push(&mut self, record: &Kept, key: &str) {
         match self {
-            Self::Text(all) => all.append_option(Some(record.public_text(key)).filter(|t| !t.is_empty())),
+            Self::Text(all) => all.append_option(Some(record.text(key)).filter(|t| !t.is_empty())),
             Self::Date(all) => all.append_option(days(record.text(key))),
             Self::Whole(all) => all.append_option(record.whole(key)),
             Self::Flag(all) => all.append_value(record.flag(key)),
@@ -79,6 +79,7 @@ const HEAD_PEOPLE: &[&str] = &["made_by", "changed_by"];
 
 /// One noun's columns with the rows gathered so far.
 pub struct Columns {
+    noun: Noun,
     head: Vec<(&'static str, StringBuilder)>,
     revision: Int64Builder,
     fields: Vec<(&'static str, Values)>,
@@ -118,6 +119,7 @@ impl Columns {
         columns.push(Column::new("revision", DataType::Int64, false));
         columns.extend(fields.iter().map(|(key, values)| Column::new(*key, values.data_type(), true)));
         Self {
+            noun,
             head,
             revision: Int64Builder::new(),
             fields,
@@ -154,6 +156,7 @@ impl Columns {
             all.append_option(Some(value).filter(|v| !v.is_empty()));
         }
         self.revision.append_value(h.revision);
+        let record = &*record.public(self.noun);
         for (key, values) in &mut self.fields {
             values.push(record, key);
         }

@@ -144,6 +144,17 @@ pub fn is_large(place: &str) -> bool {
     LARGE.iter().any(|end| place.ends_with(end))
 }
 
+/// An address as lists show it: as far as the village, and not whose door.
+pub fn place_in_lists(place: &str) -> String {
+    let ends = ["村", "社区", "居委会"].iter().filter_map(|end| place.find(end).map(|at| at + end.len())).min();
+    match ends {
+        Some(end) if end == place.len() => place.to_owned(),
+        Some(end) => format!("{}**", &place[..end]),
+        None if place.is_empty() => String::new(),
+        None => "**".to_owned(),
+    }
+}
+
 /// Each character that counts, narrow, with the byte it stands at; spaces, middle dots and what has
 /// no width count for nothing, so that no name or number hides behind them.
 pub fn signs(typed: &str) -> impl Iterator<Item = (usize, char)> + '_ {
@@ -197,6 +208,19 @@ mod tests {
             head: Head::default(),
         };
         assert!(Secret::of(&open).is_none());
+    }
+
+    #[test]
+    fn lists_show_the_village_and_not_the_door() {
+        for (place, shown) in [
+            ("三溪村3组", "三溪村**"),
+            ("三溪镇青杨社区2栋301", "三溪镇青杨社区**"),
+            ("石桥村", "石桥村"),
+            ("老鹰岩9组", "**"),
+            ("", ""),
+        ] {
+            assert_eq!(place_in_lists(place), shown);
+        }
     }
 
     proptest! {

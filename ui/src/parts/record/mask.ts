@@ -9,6 +9,14 @@ export function maskPhone(phone: string): string {
   });
 }
 
+/** 三溪村3组 → 三溪村**: as far as the village, and not whose door. The search box says the same. */
+export function maskPlace(place: string): string {
+  const ends = ["村", "社区", "居委会"].flatMap((end) => (place.includes(end) ? [place.indexOf(end) + end.length] : []));
+  if (place === "") return "";
+  const end = ends.length > 0 ? Math.min(...ends) : 0;
+  return end === place.length ? place : `${place.slice(0, end)}**`;
+}
+
 /** The voter's name in a list: 匿名 when the voter asked for it. */
 export function maskName(name: string, confidential: boolean): string {
   return confidential && name !== "" ? "匿名" : name;

@@ -42,6 +42,10 @@ pub(super) fn follow(w: &mut Write<'_>, noun: Noun, before: Option<&Kept>, now: 
         Noun::Deputy if before.is_some_and(|b| b.text("name") != now.text("name")) => {
             bring_along(w, Noun::ReportMeeting, "deputy", now, |values| report_meeting::of_deputy(values, Some(now)))
         }
+        // What was asked for after the matter was raised holds for the matter too.
+        Noun::Visit if now.flag("confidential") && before.is_none_or(|b| !b.flag("confidential")) => bring_along(w, Noun::Matter, "visit", now, |values| {
+            values.insert("confidential".into(), true.into());
+        }),
         _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{FindAsk, HistoryLine, Hit, Name, Opened, Page, PageAsk, PickAsk, RecordAsk, Related, SeenAsk, Version, VersionAsk};
 use crate::desk::{Call, Desk, Nothing, attachments, registers, today};
 use crate::error::{Error, Result};
-use crate::records::secret::Secret;
+use crate::records::secret::{Secret, place_in_lists};
 use crate::records::{Kept, Kind, Noun, Values, dates, due};
 use crate::store::{JournalLine, Query, Store};
 
@@ -161,7 +161,7 @@ pub(in crate::desk) fn line(noun: Noun, record: &Kept) -> Hit {
         ],
         Noun::Group => vec![record.text("kind").to_owned()],
         Noun::ReceptionDay => vec![record.text("place").to_owned(), label("status")],
-        Noun::Visit => vec![label("kind"), record.text("village").to_owned(), short("problem")],
+        Noun::Visit => vec![label("kind"), place_in_lists(record.text("village")), short("problem")],
         Noun::Activity => vec![
             dates::shown(record.text("date")),
             record.text("kind").to_owned(),
