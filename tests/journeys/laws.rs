@@ -124,3 +124,42 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Any turning of pages, forwards, backwards and by leaps, with changes in between, shows what a
+    /// program shows that has just been started.
+    #[test]
+    fn pages_are_those_of_a_fresh_start(turns in proptest::collection::vec((0..5usize, any::<bool>(), 0..70u64, 0..5usize, 0..60usize), 20..50)) {
+        let mut clerk = Clerk::sets_up();
+        let deputy = clerk.deputy("张卫国");
+        let citizens = ["甲乙", "丙丁", "戊己"];
+        let visit = |n: usize| {
+            let people = if n.is_multiple_of(3) { Value::Null } else { json!(n % 7) };
+            json!({"kind": if n.is_multiple_of(4) { "home" } else { "station" }, "date": format!("2024-0{}-0{}", n % 5 + 1, n % 3 + 1), "deputies": [deputy],
+                "citizen": citizens[n % 3], "village": format!("{}组", n % 4), "people": people, "problem": format!("第 {n} 件")})
+        };
+        let mut ids: Vec<Value> = (0..60).map(|n| clerk.records("visit", visit(n)).into()).collect();
+        for (sort, descending, offset, change, which) in turns {
+            match change {
+                0 => ids.push(clerk.records("visit", visit(which)).into()),
+                1 => {
+                    // One that is in the bin already stays there.
+                    let id = &ids[which % ids.len()];
+                    let _ = clerk.asks("delete", json!({"noun": "visit", "id": id}));
+                }
+                _ => {}
+            }
+            let sort = ["", "citizen", "village", "people", "kind"][sort];
+            let filter = if which.is_multiple_of(5) { json!({"equal": {"kind": ["home"]}}) } else { json!({}) };
+            let ask = json!({"noun": "visit", "sort": sort, "descending": descending, "offset": offset, "limit": 10, "filter": filter});
+            let shown = clerk.asks("page", ask.clone());
+            let mut fresh = Clerk { desk: clerk.desk.fork().unwrap(), home: clerk.home.clone(), now: clerk.now, folder: tempfile::tempdir().unwrap() };
+            match (shown, fresh.asks("page", ask)) {
+                (Ok(shown), Ok(fresh)) => prop_assert_eq!(shown, fresh),
+                (shown, fresh) => prop_assert!(shown.is_err() && fresh.is_err()),
+            }
+        }
+    }
+}

@@ -26,6 +26,9 @@ pub struct LedgerKind {
     pub by_lines: bool,
 }
 
+/// MiB of database pages held while ledgers are written.
+const PAGES: i64 = 8;
+
 /// Which ledgers to write, and where to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct LedgerAsk {
@@ -173,6 +176,7 @@ pub fn ledger_write(desk: &mut Desk, call: &mut Call<'_>, ask: LedgerAsk) -> Res
     if ask.per_station && frame.stations.is_some() {
         return each_station(desk, call, &frame, &order);
     }
+    session.store.hold_at_most(PAGES)?;
     let written = ledger::write(&session.store, &desk.home, &frame, &order, &mut |doing, done, total| {
         call.step(doing, done, total)
     })?;

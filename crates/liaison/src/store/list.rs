@@ -6,6 +6,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params, params_from_iter};
 
 use super::Store;
+use super::pages::Keys;
 use super::query::{Filter, Query, order, wanted};
 use super::row::{columns, get, read};
 use crate::error::Result;
@@ -50,21 +51,43 @@ impl Store {
             text: query.filter.text.clone(),
             ..Filter::default()
         };
-        let total: u64 = match &hits {
-            Some(hits) if *query.filter == only_sought => hits.len() as u64,
-            _ => self
-                .conn()
-                .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {}", w.sql()))?
-                .query_row(params_from_iter(&w.values), |r| r.get(0))?,
+        let count = || -> Result<u64> {
+            let sql = format!("SELECT count(*) FROM {table} WHERE {}", w.sql());
+            Ok(self.conn().prepare_cached(&sql)?.query_row(params_from_iter(&w.values), |r| r.get(0))?)
         };
-        let ids = format!(
-            "SELECT id FROM {table} WHERE {} ORDER BY {order} LIMIT {} OFFSET {}",
-            w.sql(),
-            query.limit,
-            query.offset
-        );
-        let sql = format!("SELECT {} FROM {table} WHERE id IN ({ids}) ORDER BY {order}", columns(noun));
-        Ok((self.rows(noun, &sql, w.values)?, total))
+        let found = |which: &str, offset: u64, values: &[Sql]| {
+            let ids = format!("SELECT id FROM {table} WHERE {which} ORDER BY {order} LIMIT {} OFFSET {offset}", query.limit);
+            let sql = format!("SELECT {} FROM {table} WHERE id IN ({ids}) ORDER BY {order}", columns(noun));
+            self.rows(noun, &sql, values.to_vec())
+        };
+        // What a search found is not remembered: it is sought anew anyway.
+        let keys = Keys::of(noun, query.sort, &order).filter(|_| hits.is_none());
+        let Some(keys) = keys else {
+            let total = match &hits {
+                Some(hits) if *query.filter == only_sought => hits.len() as u64,
+                _ => count()?,
+            };
+            return Ok((found(&w.sql(), query.offset, &w.values)?, total));
+        };
+        let list = format!("{table} {} {order} {:?}", w.sql(), w.values);
+        let mut pages = self.pages.borrow_mut();
+        let pages = pages.up_to_date(self.conn())?;
+        let total = pages.total(&list, count)?;
+        let rows = match pages.before(&list, query.offset) {
+            Some((place, row)) => {
+                let which = format!("{} AND {}", w.sql(), keys.from(w.values.len() + 1));
+                let values: Vec<Sql> = w.values.iter().cloned().chain(row).collect();
+                found(&which, query.offset - place, &values)?
+            }
+            None => found(&w.sql(), query.offset, &w.values)?,
+        };
+        let last = query.offset + (rows.len() as u64).saturating_sub(1);
+        for (place, row) in [(query.offset, rows.first()), (last, rows.last())] {
+            if let Some(row) = row {
+                pages.saw(&list, place, keys.read(self.conn(), noun, &row.head.id)?);
+            }
+        }
+        Ok((rows, total))
     }
 
     fn rows(&self, noun: Noun, sql: &str, values: Vec<Sql>) -> Result<Vec<Kept>> {
