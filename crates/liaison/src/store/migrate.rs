@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_county.sql"),
     include_str!("migrations/0005_nouns.sql"),
     include_str!("migrations/0006_duty.sql"),
+    include_str!("migrations/0007_search.sql"),
 ];
 
 const BEFORE: &str = "before-";

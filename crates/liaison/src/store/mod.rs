@@ -187,6 +187,7 @@ impl Store {
         migrate::up(&mut conn, path, migrate::MIGRATIONS, &|copy| {
             backup::settle(copy, key).and_then(|()| sound(copy, key))
         })?;
+        search::made_anew(&mut conn)?;
         Ok(Self {
             conn,
             path: path.to_owned(),

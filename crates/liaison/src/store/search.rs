@@ -1,6 +1,7 @@
 //! Chinese search: single characters and pairs of neighbours over Chinese, letters and
 //! digits alike as tokens of an index without positions, joined by AND; then the hits are
-//! compared character by character. Recall and precision are those of a plain scan (a
+//! compared character by character. There are only a hundred pairs of digits, and every record has
+//! a good part of them: four digits in a row are a token too. Recall and precision are those of a plain scan (a
 //! trigram index finds nothing for one or two characters, and says nothing).
 
 use rusqlite::{Connection, params};
@@ -9,10 +10,23 @@ use super::Store;
 use crate::error::Result;
 use crate::records::{Kept, Noun, text};
 
+/// By which rules `tokens` makes them: a store made by others is made anew.
+const VERSION: i64 = 2;
+
+/// Begins the token of four digits; no hexadecimal digit, and no noun's token begins so.
+const FOUR: char = 'q';
+
 /// ASCII tokens for FTS5's `ascii` tokenizer, which would take rare characters for separators.
 fn tokens(line: &str, into: &mut String) {
     let mut before: Option<char> = None;
-    for c in line.chars() {
+    let mut digits = 0;
+    for (at, c) in line.char_indices() {
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        if let (true, Some(four)) = (digits >= 4, line.get((at + 1).saturating_sub(4)..=at)) {
+            into.push(FOUR);
+            into.push_str(four);
+            into.push(' ');
+        }
         if c.is_whitespace() {
             before = None;
             continue;
@@ -39,6 +53,11 @@ fn hexadecimal(c: char, into: &mut String) {
 fn noun_token(noun: Noun) -> String {
     // 'g'… never occurs in hexadecimal code points: no clash with a character's token.
     format!("noun{}", noun.table().replace('_', ""))
+}
+
+/// A code point, in hexadecimal, of 0 to 9.
+fn is_digit(code: &str) -> bool {
+    code.len() == 2 && code.starts_with('3') && code <= "39"
 }
 
 /// Texts and queries alike: full-width letters and digits as their ASCII twins, case folded.
@@ -69,16 +88,21 @@ impl Line {
             .collect();
         let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
         let initials = text::initials(record.text(noun.title_field()));
-        let mut all = noun_token(noun);
-        all.push(' ');
-        tokens(&line, &mut all);
-        tokens(&initials, &mut all);
+        let tokens = all_tokens(noun, &line, &initials);
         Some(Self {
             text: line,
             initials,
-            tokens: all,
+            tokens,
         })
     }
+}
+
+fn all_tokens(noun: Noun, line: &str, initials: &str) -> String {
+    let mut all = noun_token(noun);
+    all.push(' ');
+    tokens(line, &mut all);
+    tokens(initials, &mut all);
+    all
 }
 
 /// Puts a record's search line in place, or takes it away when there is none; `known` ones may
@@ -104,6 +128,29 @@ pub(super) fn put(conn: &Connection, noun: Noun, id: &str, line: Option<&Line>, 
     Ok(())
 }
 
+/// Makes the tokens of the whole index anew, if other rules than today's made them.
+pub(super) fn made_anew(conn: &mut Connection) -> Result<()> {
+    let version: i64 = conn.query_row("SELECT version FROM search_made", [], |r| r.get(0))?;
+    if version == VERSION {
+        return Ok(());
+    }
+    let tx = conn.transaction()?;
+    tx.execute("INSERT INTO search_token (search_token) VALUES ('delete-all')", [])?;
+    {
+        let mut docs = tx.prepare("SELECT doc, noun, text, initials FROM search_doc ORDER BY doc")?;
+        let mut put = tx.prepare("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?;
+        let mut rows = docs.query([])?;
+        while let Some(row) = rows.next()? {
+            let table: String = row.get(1)?;
+            let Some(noun) = Noun::ALL.iter().find(|noun| noun.table() == table) else { continue };
+            let (line, initials): (String, String) = (row.get(2)?, row.get(3)?);
+            put.execute(params![row.get::<_, i64>(0)?, all_tokens(*noun, &line, &initials)])?;
+        }
+    }
+    tx.execute("UPDATE search_made SET version = ?1", [VERSION])?;
+    Ok(tx.commit()?)
+}
+
 /// A search as SQL: an FTS5 query, and the terms each hit must contain.
 pub(super) struct Sought {
     pub(super) query: String,
@@ -122,7 +169,13 @@ impl Sought {
             let mut all = String::new();
             tokens(term, &mut all);
             let many = term.chars().nth(1).is_some();
-            for token in all.split_whitespace().filter(|t| t.contains('z') == many) {
+            let long = all.contains(FOUR);
+            let helps = |token: &&str| match token.split_once('z') {
+                // Where there are four digits in a row, two of them narrow nothing down.
+                Some((one, other)) => many && !(long && is_digit(one) && is_digit(other)),
+                None => !many || token.starts_with(FOUR),
+            };
+            for token in all.split_whitespace().filter(helps) {
                 wanted.push_str(&format!("\"{token}\" AND "));
             }
         }
@@ -185,7 +238,33 @@ mod tests {
         assert_eq!(q("村"), "\"6751\"");
         assert_eq!(q("村12"), "\"6751z31\" AND \"31z32\"");
         assert_eq!(q("𬭚三"), format!("\"{:x}z4e09\"", u32::from('𬭚')));
+        assert_eq!(q("0571"), "\"q0571\"");
+        assert_eq!(q("村12345"), "\"6751z31\" AND \"q1234\" AND \"q2345\"");
+        assert_eq!(q("138-1"), "\"31z33\" AND \"33z38\" AND \"38z2d\" AND \"2dz31\"");
         assert_eq!(q("ZW"), "\"7az77\"");
         assert!(Sought::new("　 ", None).is_none());
+    }
+    #[test]
+    fn an_index_made_by_other_rules_is_made_anew() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS, &|_| Ok(())).unwrap();
+        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', '王五 13987654321', 'ww')", []).unwrap();
+        conn.execute("INSERT INTO search_token (rowid, tokens) VALUES (7, 'nounvisit 31z33')", []).unwrap();
+        let hits = |conn: &Connection, typed: &str| -> Vec<String> {
+            let sought = Sought::new(typed, Some(Noun::Visit)).unwrap();
+            let mut stmt = conn.prepare(Sought::IDS).unwrap();
+            let ids = stmt.query_map(params![sought.query, sought.terms_json()], |r| r.get(0)).unwrap();
+            ids.collect::<rusqlite::Result<_>>().unwrap()
+        };
+        assert!(hits(&conn, "87654").is_empty());
+        made_anew(&mut conn).unwrap();
+        for typed in ["87654", "13987654321", "五", "王五", "3987 ww"] {
+            assert_eq!(hits(&conn, typed), ["a"], "{typed}");
+        }
+        assert!(hits(&conn, "13z3").is_empty());
+        // Once is enough.
+        conn.execute("DELETE FROM search_doc", []).unwrap();
+        made_anew(&mut conn).unwrap();
+        assert_eq!(conn.query_row("SELECT count(*) FROM search_token WHERE search_token MATCH 'q8765'", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
     }
 }
