@@ -130,6 +130,10 @@ fn state_of(desk: &Desk) -> Result<State> {
     Ok(state)
 }
 
+/// How often, and how many times, a folder in use is looked at before that is said.
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(50);
+const PATIENCE: u32 = 30;
+
 /// Takes the folder for this copy of the program.
 pub(super) fn hold(desk: &mut Desk) -> Result<()> {
     if desk.lock.is_some() {
@@ -142,14 +146,18 @@ pub(super) fn hold(desk: &mut Desk) -> Result<()> {
         .write(true)
         .open(&path)
         .map_err(|e| Error::file(&path, e))?;
-    match file.try_lock() {
-        Ok(()) => {
-            desk.lock = Some(Arc::new(file));
-            Ok(())
+    // Whoever closed the program a moment ago and opens it again meets the first while it ends.
+    for _ in 0..PATIENCE {
+        match file.try_lock() {
+            Ok(()) => {
+                desk.lock = Some(Arc::new(file));
+                return Ok(());
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK_EVERY),
+            Err(TryLockError::Error(e)) => return Err(Error::file(&path, e)),
         }
-        Err(TryLockError::WouldBlock) => Err(Error::SecondCopy),
-        Err(TryLockError::Error(e)) => Err(Error::file(&path, e)),
     }
+    Err(Error::SecondCopy)
 }
 
 pub(super) fn checked_password(key: &str, password: &str) -> Option<Remark> {

@@ -89,11 +89,7 @@ impl Line {
         let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
         let initials = text::initials(record.text(noun.title_field()));
         let tokens = all_tokens(noun, &line, &initials);
-        Some(Self {
-            text: line,
-            initials,
-            tokens,
-        })
+        Some(Self { text: line, initials, tokens })
     }
 }
 
@@ -142,7 +138,9 @@ pub(super) fn made_anew(conn: &mut Connection) -> Result<()> {
         let mut rows = docs.query([])?;
         while let Some(row) = rows.next()? {
             let table: String = row.get(1)?;
-            let Some(noun) = Noun::ALL.iter().find(|noun| noun.table() == table) else { continue };
+            let Some(noun) = Noun::ALL.iter().find(|noun| noun.table() == table) else {
+                continue;
+            };
             let (line, initials): (String, String) = (row.get(2)?, row.get(3)?);
             put.execute(params![row.get::<_, i64>(0)?, all_tokens(*noun, &line, &initials)])?;
         }
@@ -248,8 +246,10 @@ mod tests {
     fn an_index_made_by_other_rules_is_made_anew() {
         let mut conn = Connection::open_in_memory().unwrap();
         super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS, &|_| Ok(())).unwrap();
-        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', '王五 13987654321', 'ww')", []).unwrap();
-        conn.execute("INSERT INTO search_token (rowid, tokens) VALUES (7, 'nounvisit 31z33')", []).unwrap();
+        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', '王五 13987654321', 'ww')", [])
+            .unwrap();
+        conn.execute("INSERT INTO search_token (rowid, tokens) VALUES (7, 'nounvisit 31z33')", [])
+            .unwrap();
         let hits = |conn: &Connection, typed: &str| -> Vec<String> {
             let sought = Sought::new(typed, Some(Noun::Visit)).unwrap();
             let mut stmt = conn.prepare(Sought::IDS).unwrap();
@@ -265,6 +265,10 @@ mod tests {
         // Once is enough.
         conn.execute("DELETE FROM search_doc", []).unwrap();
         made_anew(&mut conn).unwrap();
-        assert_eq!(conn.query_row("SELECT count(*) FROM search_token WHERE search_token MATCH 'q8765'", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+        assert_eq!(
+            conn.query_row("SELECT count(*) FROM search_token WHERE search_token MATCH 'q8765'", [], |r| r.get::<_, i64>(0))
+                .unwrap(),
+            1
+        );
     }
 }
