@@ -54,7 +54,7 @@ fn made_old(home: &Path, version: usize) {
             .collect::<Vec<_>>()
             .join(", ");
         if !both.is_empty() {
-            conn.execute_batch(&format!("INSERT INTO old.\"{table}\" ({both}) SELECT {both} FROM main.\"{table}\""))
+            conn.execute_batch(&format!("INSERT OR REPLACE INTO old.\"{table}\" ({both}) SELECT {both} FROM main.\"{table}\""))
                 .unwrap();
         }
     }
