@@ -103,6 +103,10 @@ fn cut(root: &Path, deputy: &str, shut_down: bool, wait: Duration, tally: &mut T
             "more than the flush under way: {lost:?}"
         );
         tally.in_flight += lost.len();
+    } else {
+        // Copying takes longer than an instant. The note of what was saved, written after the
+        // database, may be caught later than it was, as no cut of power leaves them.
+        fs::remove_file(home.join("station.db-saved")).unwrap();
     }
     sound(&home);
     tally.cuts += 1;
