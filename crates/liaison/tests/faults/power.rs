@@ -106,7 +106,7 @@ fn cut(root: &Path, deputy: &str, shut_down: bool, wait: Duration, tally: &mut T
     } else {
         // Copying takes longer than an instant. The note of what was saved, written after the
         // database, may be caught later than it was, as no cut of power leaves them.
-        fs::remove_file(home.join("station.db-saved")).unwrap();
+        let _ = fs::remove_file(home.join("station.db-saved"));
     }
     sound(&home);
     tally.cuts += 1;
