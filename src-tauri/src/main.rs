@@ -7,18 +7,14 @@ mod shell;
 
 use std::process::ExitCode;
 
+use liaison::diary::{self, Diary};
 use tauri::webview::NewWindowResponse;
 use tauri::{Url, WebviewWindowBuilder, WindowEvent};
 
 use crate::shell::Shell;
 
 fn main() -> ExitCode {
-    // A panic message can quote what was being worked on, and that is people's data:
-    // only the place in the program is printed.
-    std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
-        eprintln!("程序内部出错：{place}");
-    }));
+    diary::watch_for_falls();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -30,6 +26,8 @@ fn main() -> ExitCode {
 
 fn run() -> tauri::Result<()> {
     let home = folders::home(std::env::args_os());
+    Diary::at(&home, shell::now).keep();
+    diary::note(diary::Event::Begun(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
     tauri::Builder::default()
         .manage(Shell::new(home, folders::documents()))
         .invoke_handler(tauri::generate_handler![shell::call, shell::cancel, shell::close])

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Local};
-use liaison::{Call, Desk, Error, Progress, Trouble, contract};
+use liaison::{Call, Desk, Error, Progress, Trouble, contract, diary};
 use serde_json::{Value, json};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State, Window, async_runtime};
@@ -66,6 +66,7 @@ impl Shell {
             let _ = channel.send(progress);
             !stop.load(Ordering::Relaxed)
         };
+        let begun = Instant::now();
         let mut call = self.call(&mut report);
         let answer = if self.long.contains(&name) {
             let forked = open(&self.desk).fork();
@@ -73,6 +74,7 @@ impl Shell {
         } else {
             contract::answer(&mut open(&self.desk), &mut call, name, question)
         };
+        noted(name, begun, answer.as_ref().map_or_else(Error::code, |_| "ok"));
         answer.map_err(|error| error.trouble())
     }
 
@@ -87,8 +89,10 @@ impl Shell {
         }
         self.on_the_way.store(true, Ordering::Relaxed);
         let mut going_on = |_| self.on_the_way.load(Ordering::Relaxed);
+        let begun = Instant::now();
         let forked = open(&self.desk).fork();
         let done = forked.and_then(|mut desk| contract::answer(&mut desk, &mut self.call(&mut going_on), does, json!({})));
+        noted(does, begun, done.as_ref().map_or_else(Error::code, |_| "ok"));
         matches!(done, Ok(_) | Err(Error::Cancelled))
     }
 
@@ -123,8 +127,14 @@ pub fn keep_watch(app: AppHandle) -> std::io::Result<()> {
     thread::Builder::new().name("watch".into()).spawn(looking).map(drop)
 }
 
+/// In the diary: the command's own name, never what was typed for one.
+fn noted(name: &str, begun: Instant, code: &'static str) {
+    let millis = begun.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+    diary::note(diary::Event::Answered(contract::named(name).unwrap_or("?"), code, millis));
+}
+
 #[expect(clippy::disallowed_methods, reason = "the shell owns the clock")]
-fn now() -> DateTime<FixedOffset> {
+pub fn now() -> DateTime<FixedOffset> {
     Local::now().fixed_offset()
 }
 

@@ -136,6 +136,16 @@ pub enum Verb {
     },
     /// Go on with a database from which saved changes are gone, as it is
     Keep,
+    /// Write what to hand over when something is wrong: versions, sizes, counts, codes, the last of the
+    /// log; no value of a record. Prints it too
+    Diagnose {
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Ask for no password; records are then neither counted nor checked
+        #[arg(long)]
+        locked: bool,
+    },
     /// Check database, journal chain and attachments; exit code 1 when something is wrong
     Check,
 }

@@ -65,6 +65,13 @@ pub fn run(args: Args) -> Result<bool> {
         Verb::Roster(verb) => trust::roster(home, verb)?,
         Verb::Enrol(verb) => trust::enrol(home, verb)?,
         Verb::Check => return check(home),
+        Verb::Diagnose { out, locked } => {
+            let mut host = if locked { Host::at(home)? } else { Host::open(home)? };
+            let found = host.ask("diagnosis", &json!({}))?;
+            out::line(found["text"].as_str().unwrap_or_default().trim_end())?;
+            let kept = host.ask("diagnosis_keep", &json!({ "text": found["text"], "folder": absolute(&out)? }))?;
+            out::line(kept["path"].as_str().unwrap_or_default())?;
+        }
     }
     Ok(true)
 }

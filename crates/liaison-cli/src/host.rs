@@ -3,10 +3,12 @@
 use std::io::{IsTerminal as _, stderr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use chrono::{DateTime, FixedOffset, Local};
 use directories::{ProjectDirs, UserDirs};
 use indicatif::{ProgressBar, ProgressStyle};
+use liaison::diary::{self, Diary};
 use liaison::{Call, Desk, Error, Progress, Result, contract};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -30,8 +32,10 @@ impl Host {
     pub fn at(home: Option<PathBuf>) -> Result<Self> {
         let own =
             || ProjectDirs::from("cn", "liaison", "liaison-desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf());
+        let home = home.unwrap_or_else(own);
+        Diary::at(&home, clock).keep();
         Ok(Self {
-            desk: Desk::new(home.unwrap_or_else(own)),
+            desk: Desk::new(home),
             now: now()?,
         })
     }
@@ -49,6 +53,15 @@ impl Host {
 
     /// Asks one question of the contract.
     pub fn ask(&mut self, command: &str, question: &impl Serialize) -> Result<Value> {
+        let begun = Instant::now();
+        let answer = self.answer(command, question);
+        let millis = begun.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+        let code = answer.as_ref().map_or_else(Error::code, |_| "ok");
+        diary::note(diary::Event::Answered(contract::named(command).unwrap_or("?"), code, millis));
+        answer
+    }
+
+    fn answer(&mut self, command: &str, question: &impl Serialize) -> Result<Value> {
         let question = serde_json::to_value(question).map_err(|e| Error::question(&e))?;
         let long = contract::commands().iter().any(|c| c.long && c.name == command);
         if long {
@@ -111,6 +124,11 @@ fn now() -> Result<DateTime<FixedOffset>> {
         }
         _ => Ok(Local::now().fixed_offset()),
     }
+}
+
+/// The diary's clock: a time that can't be read is told where it is used.
+fn clock() -> DateTime<FixedOffset> {
+    now().unwrap_or_default()
 }
 
 /// The password: from the environment, or asked for.

@@ -24,6 +24,7 @@ use crate::args::Args;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    liaison::diary::watch_for_falls();
     match commands::run(args) {
         Ok(sound) => {
             if sound {

@@ -42,6 +42,14 @@ macro_rules! commands {
             } ),* ]
         }
 
+        /// The name of a command as the program itself has it; None where there is no such command.
+        pub fn named(name: &str) -> Option<&'static str> {
+            match name {
+                $( stringify!($name) => Some(stringify!($name)), )*
+                _ => None,
+            }
+        }
+
         /// Answers one question. Every failure comes back as `Error`, nothing panics across.
         pub fn answer(desk: &mut Desk, call: &mut Call<'_>, name: &str, question: Value) -> Result<Value> {
             desk::posts::check(desk, name)?;
@@ -391,6 +399,11 @@ commands! {
 
     /// Checks database, journal chain and attachments
     long audit(desk::Nothing) -> desk::Audit = desk::settings::audit;
+
+    /// What to hand over when something is wrong: versions, sizes, counts, codes, the last of the log; no value of a record
+    long diagnosis(desk::Nothing) -> desk::Diagnosis = desk::diagnosis::diagnosis;
+    /// Keeps that text as a file
+    quick diagnosis_keep(desk::DiagnosisKeep) -> desk::Copied = desk::diagnosis::diagnosis_keep;
 
     /// Backups at their usual place, and how old the last is
     quick backups(desk::Nothing) -> desk::Backups = desk::backups::backups;

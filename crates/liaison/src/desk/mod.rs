@@ -5,6 +5,7 @@
 pub mod attachments;
 pub mod backups;
 pub mod deputies;
+pub mod diagnosis;
 pub mod door;
 pub mod drafts;
 pub mod figures;
@@ -44,6 +45,7 @@ pub use crate::store::{
 pub use self::attachments::{AttachAsk, AttachmentBytes, Copied};
 pub use self::backups::{BackupAsk, BackupDrill, BackupFile, BackupLine, BackupLook, BackupMade, Backups};
 pub use self::deputies::{Dossier, DossierAsk, PointsAsk, PointsPage, PointsRules, PointsRulesAsk, PreviewAsk, PreviewLine, ReviewAsk, TermChange, Terms};
+pub use self::diagnosis::{Diagnosis, DiagnosisKeep};
 pub use self::door::{Password, PasswordChange, Phrase, Recovery, SetUp, Stage, State, Welcome};
 pub use self::figures::{Ages, AgesAsk, PictureAsk, Summary, SummaryAsk, TableAsk, TableWrite};
 pub use self::forms::{FormAsk, FormKind, FormPages};

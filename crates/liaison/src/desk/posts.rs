@@ -94,6 +94,8 @@ const READS: &[&str] = &[
     "station_key",
     "route",
     "audit",
+    "diagnosis",
+    "diagnosis_keep",
     "backups",
     "backup_look",
     "backups_found",

@@ -35,6 +35,7 @@ pub const PATHS: &[(&str, &str, Kind)] = &[
     ("backup_look", "/path", Kind::Place),
     ("rescue", "/path", Kind::Place),
     ("backup_make", "/folder", Kind::Place),
+    ("diagnosis_keep", "/folder", Kind::Place),
     ("referral_papers", "/folder", Kind::Place),
     ("referral_return", "/path", Kind::Place),
     ("evaluation_write", "/folder", Kind::Place),

@@ -232,6 +232,11 @@ impl Store {
         Ok(self.conn.pragma_update(None, "cache_size", -1024 * mib)?)
     }
 
+    /// Version of the tables.
+    pub fn schema(&self) -> Result<i64> {
+        Ok(self.conn.pragma_query_value(None, "user_version", |r| r.get(0))?)
+    }
+
     pub(crate) fn conn(&self) -> &Connection {
         &self.conn
     }

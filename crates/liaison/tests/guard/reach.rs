@@ -17,6 +17,7 @@ const NO_PATHS: &[(&str, &str)] = &[
     ("template_load", "/file"),
     ("figure_table_write", "/title"), // the new file's own name is made of it
     ("picture_write", "/title"),
+    ("diagnosis_keep", "/text"),   // what is written
     ("attach", "/name"),           // a name to show; a copy's own name is made of it
     ("roster_look", "/text"),      // the text of a roster's file
     ("roster_look", "/signature"), // the text of its signature

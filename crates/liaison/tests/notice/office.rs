@@ -41,6 +41,10 @@ impl Office {
         self.root.path().join("文档")
     }
 
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("home")
+    }
+
     pub fn working<T>(&mut self, work: impl FnOnce(&mut Desk, &mut Call<'_>) -> Result<T>) -> Result<T> {
         let documents = self.documents();
         let mut call = Call {
@@ -69,7 +73,7 @@ impl Office {
     pub fn rewrite(&mut self, noun: Noun, mut change: impl FnMut(usize, &Kept) -> Values) {
         let own = self.ask("station", json!({}))["code"].as_str().unwrap().to_owned();
         self.ask("lock", json!({}));
-        let home = self.root.path().join("home");
+        let home = self.home();
         let (key, _) = Vault::at(&home).open(PASSWORD).unwrap();
         let mut store = Store::open(&home.join("station.db"), &key).unwrap();
         let mut records = Vec::new();
