@@ -937,6 +937,28 @@ employer: string,
 certificate: string, };
 
 /**
+ * The text.
+ */
+export type Diagnosis = { 
+/**
+ * To be read, then kept as a file.
+ */
+text: string, };
+
+/**
+ * Asks for a diagnosis to be kept as a file.
+ */
+export type DiagnosisKeep = { 
+/**
+ * The text as it was read.
+ */
+text: string, 
+/**
+ * Folder; "" is 文档/代表联络站台账.
+ */
+folder: string, };
+
+/**
  * A deputy's file.
  */
 export type Dossier = { 
@@ -7157,6 +7179,10 @@ export interface Contract {
   route_run: { question: Nothing; answer: RouteDone };
   /** Checks database, journal chain and attachments */
   audit: { question: Nothing; answer: Audit };
+  /** What to hand over when something is wrong: versions, sizes, counts, codes, the last of the log; no value of a record */
+  diagnosis: { question: Nothing; answer: Diagnosis };
+  /** Keeps that text as a file */
+  diagnosis_keep: { question: DiagnosisKeep; answer: Copied };
   /** Backups at their usual place, and how old the last is */
   backups: { question: Nothing; answer: Backups };
   /** Makes a backup and reads it back */
@@ -7166,7 +7192,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["backup_look", "rescue", "purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "backup_make", "backup_drill"];
+export const LONG: readonly (keyof Contract)[] = ["backup_look", "rescue", "purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "diagnosis", "backup_make", "backup_drill"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {
