@@ -121,6 +121,8 @@ const NOTHING_OF_VOTERS: &[&str] = &[
     "route_try",
     "route_run",
     "audit",
+    "diagnosis",
+    "diagnosis_keep",
     "backups",
     // Sealed: read by whoever holds the key, the whole record with them.
     "backup_make",
