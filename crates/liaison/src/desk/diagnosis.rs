@@ -26,6 +26,7 @@ const KNOWN: &[&str] = &[
     "station.db",
     "station.db-wal",
     "station.db-shm",
+    "station.db-saved",
     "keys",
     "epoch",
     "roster",
