@@ -61,7 +61,10 @@ pub fn write(call: &Call<'_>, look: Option<&BackupLook>, extent: &Extent, mended
     if !mended.gaps.is_empty() {
         let count: i64 = mended.gaps.iter().map(|(first, last)| last - first + 1).sum();
         let gaps: Vec<String> = mended.gaps.iter().map(places).collect();
-        says.push(format!("修改记录少了 {count} 条：{}。", gaps.join("、")));
+        says.push(format!(
+            "修改记录少了 {count} 条：{}。读不出是哪些记录，请把最近登记的和纸质登记对一遍。",
+            gaps.join("、")
+        ));
     }
     if !mended.broken.is_empty() {
         let broken: Vec<String> = mended.broken.iter().map(|n| format!("第 {n} 条")).collect();
