@@ -3,6 +3,9 @@
 //! `LIAISON_BENCH_MATTERS` scales it (181 matters of a station in a year), and
 //! `LIAISON_BENCH_COUNTY` names a folder in which the county is kept for the next run.
 
+#[expect(dead_code, reason = "only the peak is asked for here")]
+mod process;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -230,10 +233,7 @@ fn memory(at: &Path) -> Any {
     home.ask("overview", json!({}))?;
     home.lists(&mut Vec::new())?;
     home.statistics(&mut Vec::new())?;
-    let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
-    let kib: u64 = peak.trim().trim_end_matches(" kB").parse()?;
-    println!("{}", kib.div_ceil(1024));
+    println!("{}", process::peak()?.ceil());
     Ok(())
 }
 

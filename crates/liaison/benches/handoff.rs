@@ -4,6 +4,8 @@
 //!
 //! The program starts itself again for each figure of memory: a process remembers only its peak.
 
+mod process;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -129,10 +131,10 @@ struct Costs(Vec<f64>, Vec<f64>);
 
 impl Costs {
     fn add(&mut self, work: impl FnOnce() -> Any) -> Any {
-        let (started, before) = (Instant::now(), cores()?);
+        let (started, before) = (Instant::now(), process::cores()?);
         work()?;
         self.0.push(started.elapsed().as_secs_f64());
-        self.1.push(cores()? - before);
+        self.1.push(process::cores()? - before);
         Ok(())
     }
 
@@ -141,14 +143,6 @@ impl Costs {
         let (ours, theirs) = (median(self.0.clone()), median(other.0.clone()));
         line(&format!("{what}（{}）", cores(self)), ours, &format!("{peer}（{}）", cores(other)), theirs)
     }
-}
-
-/// Seconds of the cores so far: own and of children that ended, in user and in system.
-fn cores() -> Any<f64> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let behind_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks = behind_name.split_whitespace().skip(11).take(4).map(str::parse::<f64>);
-    Ok(ticks.sum::<Result<f64, _>>()? / 100.0)
 }
 
 fn call(minutes: i64, progress: &mut dyn FnMut(liaison::Progress) -> bool) -> Call<'_> {
@@ -367,15 +361,12 @@ fn child(step: &str) -> Any {
     home.minutes = 1_000;
     home.ask("unlock", json!({ "password": PASSWORD }))?;
     // Unlocking takes 64 MB for the password's scrypt; what follows is measured for itself.
-    fs::write("/proc/self/clear_refs", "5")?;
+    process::forget_peak()?;
     match step {
         "pack" => drop(home.pack(&stick)?),
         "receive" => drop(home.receive(&bundle)?),
         _ => {}
     }
-    let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
-    let kib: u64 = peak.trim().trim_end_matches(" kB").parse()?;
-    println!("{}", kib.div_ceil(1024));
+    println!("{}", process::peak()?.ceil());
     Ok(())
 }

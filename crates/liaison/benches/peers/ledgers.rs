@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::home::Home;
 use crate::table::{Line, Table, Unit};
-use crate::{AS, Any};
+use crate::{AS, Any, process};
 
 const TIMES: usize = 3;
 /// Rows above the first line of a ledger: title, particulars, header.
@@ -183,25 +183,14 @@ pub fn contestant(name: &str, arguments: &[String]) -> Any {
         }
         other => return Err(format!("nobody is called {other}").into()),
     }
-    let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
-    let kib: f64 = peak.trim().trim_end_matches(" kB").parse()?;
-    println!("{}", json!({ "cpu": cpu()? - started, "memory": kib / 1024.0 }));
+    println!("{}", json!({ "cpu": process::cores()? - started, "memory": process::peak()? }));
     Ok(())
 }
 
 /// From here on the peak of memory and the processor's time count.
 fn begin() -> Any<f64> {
-    fs::write("/proc/self/clear_refs", "5")?;
-    cpu()
-}
-
-/// Seconds of the processor this process took, with all its threads.
-fn cpu() -> Any<f64> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
-    Ok(ticks / 100.0)
+    process::forget_peak()?;
+    process::cores()
 }
 
 /// The library by itself: the same cells with the same borders, wrapping and number formats.

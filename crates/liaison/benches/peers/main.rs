@@ -10,6 +10,8 @@ mod finding;
 mod home;
 mod ledgers;
 mod lists;
+#[path = "../process/mod.rs"]
+mod process;
 mod saving;
 mod sizes;
 mod statistics;
