@@ -153,3 +153,39 @@ fn a_log_that_is_lost_is_missed() {
     clerk.does("rescue_keep", json!({"password": PASSWORD}));
     assert_eq!(clerk.does("unlock", json!({"password": PASSWORD}))["stage"], "open");
 }
+
+#[test]
+fn a_backup_of_another_station_is_not_laid_over_this_one() {
+    let (mut other, other_phrase) = ready();
+    let foreign = newest(&mut other);
+    let (mut clerk, _) = ready();
+    let path = clerk.home.join("station.db");
+    let whole = fs::read(&path).unwrap();
+    let mut torn = whole.clone();
+    torn[9 * 4096..10 * 4096].fill(0);
+    for bytes in [&torn, &whole] {
+        fs::write(&path, bytes).unwrap();
+        let before = files(&clerk.home);
+        // Both have the same password; the phrase is the other's alone.
+        for (phrase, password) in [("", PASSWORD), (other_phrase.as_str(), "新密码2024")] {
+            clerk.is_refused("rescue", json!({"path": foreign, "phrase": phrase, "password": password}));
+            assert_eq!(files(&clerk.home), before);
+        }
+    }
+    assert_eq!(clerk.does("unlock", json!({"password": PASSWORD}))["stage"], "open");
+    assert_eq!(clerk.does("page", json!({"noun": "visit", "limit": 1}))["total"], 60);
+}
+
+#[test]
+fn a_torn_slot_does_not_take_the_place_of_a_sound_one() {
+    let (mut clerk, phrase) = ready();
+    let path = clerk.home.join("station.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[9 * 4096..10 * 4096].fill(0);
+    fs::write(&path, &bytes).unwrap();
+    fs::write(clerk.home.join("keys/recovery.age"), "half").unwrap();
+    let backup = newest(&mut clerk);
+    clerk.does("rescue", json!({"path": backup, "phrase": "", "password": PASSWORD}));
+    clerk.does("recover", json!({"phrase": phrase, "password": "新密码2024"}));
+    assert_eq!(clerk.does("page", json!({"noun": "visit", "limit": 1}))["total"], 60);
+}

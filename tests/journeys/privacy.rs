@@ -56,6 +56,14 @@ fn holds(bytes: &[u8], word: &str) -> bool {
 
 /// A visit and its matter of long ago, closed, with everything that may name her.
 fn long_ago(clerk: &mut Clerk) -> (String, String) {
+    let (visit, matter) = long_ago_in_hand(clerk);
+    clerk.moves(&matter, "answer_on_spot", json!({"note": "答复𬭚三䶮，电话13987654321"}));
+    assert_eq!(clerk.open("matter", &matter)["record"]["state"], "closed");
+    (visit, matter)
+}
+
+/// The same, still in hand.
+fn long_ago_in_hand(clerk: &mut Clerk) -> (String, String) {
     clerk.on("2012-03-01");
     let zhang = clerk.deputy("张卫国");
     let visit = json!({"kind": "home", "date": "2012-3-1", "deputies": [zhang], "citizen": "𬭚三䶮", "phone": "13987654321", "village": "老鹰岩9组",
@@ -70,12 +78,10 @@ fn long_ago(clerk: &mut Clerk) -> (String, String) {
         "attach",
         json!({"noun": "matter", "id": matter, "name": "𬭚三䶮签名扫描.pdf", "base64": "JVBERi0xLjQK5peg"}),
     );
-    clerk.moves(&matter, "answer_on_spot", json!({"note": "答复𬭚三䶮，电话13987654321"}));
     clerk.does(
         "draft_keep",
         json!({"id": "", "noun": "visit", "record": visit, "values": {"citizen": "𬭚三䶮"}}),
     );
-    assert_eq!(clerk.open("matter", &matter)["record"]["state"], "closed");
     (visit, matter)
 }
 
@@ -283,6 +289,48 @@ fn the_backup_that_came_first_still_holds_it_until_it_is_taken_away() {
 }
 
 #[test]
+fn what_was_purged_does_not_come_back_with_a_rescue() {
+    let mut county = Office::set_up("county", "JS-COUNTY", "嘉水县人大常委会办公室");
+    let mut stations = [Office::set_up("station", "JS-017", "三溪村代表联络站")];
+    enrol(&mut county, &mut stations);
+    let [mut station] = stations;
+    let (_, matter) = long_ago_in_hand(&mut station.clerk);
+    station.clerk.moves(&matter, "submit", json!({}));
+    let stick = station.packs("2012-03-05");
+    assert_eq!(county_takes(&mut county, &stick, "JS-017", "2012-03-06"), ["filed"]);
+    // The county's own words on her matter come home.
+    county
+        .clerk
+        .moves(&matter, "approve", json!({"person": "覃主席", "note": "𬭚三䶮的事，电话13987654321"}));
+    county.clerk.does("receipt_write", json!({"station": "JS-017", "folder": stick}));
+    comes_home(&mut station, &stick, "2012-03-07");
+    station.clerk.on("2012-03-08").moves(&matter, "withdraw", json!({"note": "𬭚三䶮说不办了"}));
+    let stick = station.packs("2012-03-09");
+    assert_eq!(county_takes(&mut county, &stick, "JS-017", "2012-03-10"), ["filed"]);
+    comes_home(&mut station, &stick, "2012-03-11");
+    station.clerk.on("2024-07-10").does("retention_save", json!({"years": 10}));
+    let look = station.clerk.does("purge_look", json!({}));
+    assert_eq!(look["go"], 2, "{look}");
+    // It makes a backup of its own first, which holds everything.
+    station.clerk.does("purge", json!({"seen": look["seen"]}));
+    station.is_sound();
+    station.clerk.does("lock", json!({}));
+    let path = station.clerk.home.join("station.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 4096 / 2 * 4096;
+    bytes[middle..middle + 4096].fill(0);
+    std::fs::write(&path, bytes).unwrap();
+    let backup = station.clerk.does("backups_found", json!({}))[0]["path"].clone();
+    station.clerk.does("rescue", json!({"path": backup, "phrase": "", "password": PASSWORD}));
+    station.clerk.does("unlock", json!({"password": PASSWORD}));
+    station.is_sound();
+    let all = readable(&station.clerk);
+    for word in ["𬭚三䶮", "13987654321", "老鹰岩9组", "签名扫描", "𬭚家院坝"] {
+        assert!(!holds(&all, word), "{word} came back");
+    }
+}
+
+#[test]
 fn what_is_held_on_a_person_is_found_wherever_it_stands() {
     let mut clerk = Clerk::sets_up();
     let (_, matter) = long_ago(&mut clerk);
@@ -311,6 +359,16 @@ fn what_is_held_on_a_person_is_found_wherever_it_stands() {
     assert!(held.to_string().contains("𬭚三䶮发言") && held.to_string().contains("没保存的草稿"), "{held}");
     let number = text(&clerk.open("matter", &matter)["record"]["number"]);
     assert!(all(&own).contains(&number));
+    // However several names are written into one field, hers is one of them.
+    for citizen in ["田小满和𬭚三䶮", "𬭚三䶮（本人）", "田小满 𬭚·三䶮"] {
+        let of_two = json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": citizen, "phone": "13987654321", "problem": citizen});
+        clerk.records("visit", of_two);
+        let held = clerk.does("held_look", ask.clone());
+        let found = held["lines"].as_array().unwrap().iter().any(|l| l["own"] == true && l["text"] == citizen);
+        assert!(found, "{citizen}: {held}");
+    }
+    let held = clerk.does("held_look", ask.clone());
+    let own: Vec<&Value> = held["lines"].as_array().unwrap().iter().filter(|l| l["own"] == true).collect();
     let mut ask = ask;
     let written = clerk.does("held_write", ask.clone());
     ask["mentions"] = true.into();

@@ -23,6 +23,14 @@ pub type RawKey = Zeroizing<[u8; 32]>;
 /// scrypt work factor (log2 N). 16 needs 64 MiB and about 0.2 s on a ten-year-old PC's core.
 const WORK: u8 = 16;
 
+/// File of the slot that the recovery phrase opens.
+pub const RECOVERY: &str = "recovery.age";
+
+/// Whether these bytes are a whole slot, by its header.
+pub fn is_slot(sealed: &[u8]) -> bool {
+    age::Decryptor::new(sealed).is_ok()
+}
+
 /// The folder of key slots in a home folder.
 pub struct Vault {
     folder: PathBuf,
@@ -53,7 +61,7 @@ impl Vault {
         let clerk_id = uuid::Uuid::now_v7().to_string();
         let phrase = recovery_phrase()?;
         wrap(&self.fresh.join(format!("{clerk_id}.age")), &key, password)?;
-        wrap(&self.fresh.join("recovery.age"), &key, &digits(&phrase))?;
+        wrap(&self.fresh.join(RECOVERY), &key, &digits(&phrase))?;
         Ok((key, clerk_id, phrase))
     }
 
@@ -78,6 +86,16 @@ impl Vault {
     /// Whether a set-up was cut before its slots got their names: nothing was acknowledged then.
     pub fn is_half_made(&self) -> bool {
         self.fresh.is_dir()
+    }
+
+    /// The slots' files in a folder, by name; none where there is no such folder.
+    pub fn listed_in(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+        let entries = match fs::read_dir(folder) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other.map_err(|e| Error::file(folder, e))?,
+        };
+        let slot = |path: PathBuf| Some((path.file_name()?.to_str()?.to_owned(), path)).filter(|(name, _)| name.ends_with(".age"));
+        Ok(entries.filter_map(|entry| slot(entry.ok()?.path())).collect())
     }
 
     fn slots(&self) -> Result<Vec<(String, PathBuf)>> {
@@ -120,7 +138,7 @@ impl Vault {
     /// Opens with the recovery phrase.
     pub fn open_recovery(&self, phrase: &str) -> Result<RawKey> {
         let _ = self.listed()?;
-        unwrap(&self.folder.join("recovery.age"), &digits(phrase)).map_err(|e| match e {
+        unwrap(&self.folder.join(RECOVERY), &digits(phrase)).map_err(|e| match e {
             // A slot that is gone opens as little as one that is torn.
             Error::Harmed(_) | Error::File { .. } => Error::Harmed(Harm::TornSlot("恢复码")),
             other => other,
@@ -130,7 +148,7 @@ impl Vault {
     /// Makes a new recovery phrase; the old one opens nothing from then on.
     pub fn new_recovery(&self, key: &RawKey) -> Result<String> {
         let phrase = recovery_phrase()?;
-        wrap(&self.folder.join("recovery.age"), key, &digits(&phrase))?;
+        wrap(&self.folder.join(RECOVERY), key, &digits(&phrase))?;
         Ok(phrase)
     }
 

@@ -7,7 +7,7 @@ pub(super) mod kept;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,7 +18,7 @@ use super::{Call, Desk, Nothing, settings};
 use crate::bundle::backup::{self, DATABASE};
 use crate::bundle::place::Placed;
 use crate::error::{Error, Result};
-use crate::store::{self, Extent, Store};
+use crate::store::{self, Store};
 
 /// The usual folder, inside the clerk's documents: a home that is lost must not take them along.
 pub(super) const FOLDER: &str = "备份";
@@ -224,7 +224,7 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
     let standing = store.copy_to(&copy, &mut |done, total| call.step("复制数据", done, total))?;
     call.step("核对数据", 0, 0)?;
     store::sound(&copy, store.key())?;
-    let (look, placed) = put(desk, call, &folder, copy, &standing)?;
+    let (look, placed) = put(desk, call, &folder, copy, call.now)?;
     let size = fs::metadata(&placed.path).map_err(|e| Error::file(&placed.path, e))?.len();
     let mut note = Note::of(&home);
     note.made_at.clone_from(&look.made_at);
@@ -246,23 +246,24 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
 }
 
 /// Writes a sound copy of the database, with the keys beside it, as a backup of this name.
-fn put(desk: &Desk, call: &mut Call<'_>, folder: &Path, copy: PathBuf, standing: &Extent) -> Result<(BackupLook, Placed)> {
+fn put(desk: &Desk, call: &mut Call<'_>, folder: &Path, copy: PathBuf, at: DateTime<FixedOffset>) -> Result<(BackupLook, Placed)> {
     let store = desk.store()?;
+    let standing = store::standing(&copy, store.key())?;
     let look = BackupLook {
         format: FORMAT.into(),
         program: env!("CARGO_PKG_VERSION").into(),
-        schema: store::schema_of(&copy, store.key())?,
+        schema: standing.schema,
         station: settings::station_of(store)?.code,
-        made_at: call.now.to_rfc3339(),
-        records: standing.records,
-        journal: standing.journal,
+        made_at: at.to_rfc3339(),
+        records: standing.extent.records,
+        journal: standing.extent.journal,
     };
     let manifest = serde_json::to_vec_pretty(&look).map_err(|e| Error::question(&e))?;
     let mut files = vec![(DATABASE.to_owned(), copy)];
     for (inside, ends) in [("keys", "age"), ("roster", "")] {
         files.extend(members(&desk.home.join(inside), inside, ends)?);
     }
-    let name = kept::free_name(folder, &look.station, call.now.naive_local());
+    let name = kept::free_name(folder, &look.station, at.naive_local());
     let placed = backup::write(folder, &name, &manifest, &files, &mut |done| call.step("写备份并读回核对", done >> 20, 0))?;
     Ok((look, placed))
 }
@@ -274,8 +275,10 @@ pub(super) fn file_away(desk: &Desk, call: &mut Call<'_>) {
         let _turn = turn(desk)?;
         let folder = usual(call);
         fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
-        // Bringing tables up to date neither adds nor removes a record.
-        put(desk, call, &folder, copy.to_owned(), &desk.store()?.extent()?)?;
+        // As old as what is in it: it may have lain here for a while.
+        let changed_at = store::standing(copy, desk.store()?.key())?.changed_at;
+        let at = DateTime::parse_from_rfc3339(&changed_at).unwrap_or(call.now);
+        put(desk, call, &folder, copy.to_owned(), at)?;
         fs::remove_file(copy).map_err(|e| Error::file(copy, e))
     };
     for copy in desk.store().map(Store::put_aside).unwrap_or_default() {

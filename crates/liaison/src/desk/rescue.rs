@@ -7,7 +7,7 @@ mod report;
 mod swap;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -19,7 +19,7 @@ use super::{Call, Desk, Nothing, handoff};
 use crate::bundle::backup::DATABASE;
 use crate::error::{Error, Harm, Result};
 use crate::store::{self, Mended, Salvage, Store, Who};
-use crate::vault::{RawKey, Vault};
+use crate::vault::{RECOVERY, RawKey, Vault, is_slot};
 
 pub use self::found::{FoundBackup, backups_found};
 pub use self::report::{MissingLine, Rescued};
@@ -87,13 +87,16 @@ fn put_together(desk: &mut Desk, call: &mut Call<'_>, ask: &RescueAsk, fresh: &P
     let look = if ask.path.is_empty() {
         None
     } else {
-        Some(unpacked(call, Path::new(&ask.path), fresh)?)
+        Some(unpack(call, Path::new(&ask.path), fresh)?)
     };
     let (key, own_slots) = match &look {
         None => (ours.as_ref().map_err(again)?.0.clone(), true),
         Some(_) => fitting(&new, &ours, &opened(&Vault::at(fresh), ask))?,
     };
     let damaged_key = ours.as_ref().map_or_else(|_| key.clone(), |(key, _)| key.clone());
+    if there && look.is_some() {
+        of_one_station(&old, &ours, &key)?;
+    }
     if there && Vault::at(&home).exists() && store::look(&old, &damaged_key).is_ok() {
         return Err(Error::AlreadySetUp);
     }
@@ -118,6 +121,10 @@ fn put_together(desk: &mut Desk, call: &mut Call<'_>, ask: &RescueAsk, fresh: &P
     };
     if mended.purged {
         store.write_anew()?;
+    }
+    // Of a backup by an older program: it is a backup itself.
+    for copy in store.put_aside() {
+        fs::remove_file(&copy).map_err(|e| Error::file(&copy, e))?;
     }
     let mut says = Vec::new();
     says.extend(keys_again(&mut store, call, fresh)?);
@@ -149,24 +156,36 @@ fn again(error: &Error) -> Error {
     }
 }
 
-fn unpacked(call: &mut Call<'_>, path: &Path, fresh: &Path) -> Result<BackupLook> {
-    unpack(call, path, fresh)
-}
-
 /// The key that opens the backup: the home's own where its slots still open, for passwords may have
 /// changed since; else the backup's. Says whether the home's slots are the ones to go on with.
 fn fitting(new: &Path, ours: &Opened, theirs: &Opened) -> Result<(RawKey, bool)> {
-    let mut failed = None;
+    let mut failed = Error::WrongPassword;
     for (opened, own) in [(ours, true), (theirs, false)] {
         match opened {
             Ok((key, _)) => match store::sound(new, key) {
                 Ok(()) => return Ok((key.clone(), own)),
-                Err(error) => failed = Some(error),
+                Err(error) => failed = error,
             },
-            Err(error) => failed = failed.or_else(|| Some(again(error))).map(|_| again(error)),
+            Err(error) => failed = again(error),
         }
     }
-    Err(failed.unwrap_or(Error::WrongPassword))
+    Err(failed)
+}
+
+/// A backup goes with damaged files only where one key opens both: two stations may have one
+/// password, and the records of one are nothing to lay over the other's.
+fn of_one_station(old: &Path, ours: &Opened, key: &RawKey) -> Result<()> {
+    let other = match ours {
+        Ok((ours, _)) => ours.as_slice() != key.as_slice(),
+        // The home's slots are sound, and the key that is at hand opens nothing of its database.
+        Err(Error::WrongPassword) => matches!(store::look(old, key), Err(Error::Harmed(Harm::Foreign))),
+        Err(_) => false,
+    };
+    if other {
+        let says = "这份备份和这台电脑上的数据不是一个站的，什么也没有动；请选本站的备份，用本站的恢复码或密码";
+        return Err(Error::NotReady(says.into()));
+    }
+    Ok(())
 }
 
 /// What reads of the damaged files, laid over the backup.
@@ -219,18 +238,20 @@ fn keys_again(store: &mut Store, call: &Call<'_>, fresh: &Path) -> Result<Option
     Ok(Some("本站的密钥读不出来，换了新的：请重新打印登记单交给县人大办公室。".into()))
 }
 
-/// The home's own slots in place of the backup's; its recovery slot only where it is there.
+/// The home's own slots in place of the backup's: people may have come, gone and changed their
+/// passwords since. One that is torn or not there does not take the place of a sound one.
 fn take_slots(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).map_err(|e| Error::file(to, e))?;
-    for entry in fs::read_dir(to).map_err(|e| Error::file(to, e))?.flatten() {
-        if entry.file_name() != "recovery.age" {
-            fs::remove_file(entry.path()).map_err(|e| Error::file(entry.path(), e))?;
+    let own = Vault::listed_in(from)?;
+    for (name, path) in Vault::listed_in(to)? {
+        if name != RECOVERY && !own.iter().any(|(own, _)| *own == name) {
+            fs::remove_file(&path).map_err(|e| Error::file(&path, e))?;
         }
     }
-    for entry in fs::read_dir(from).map_err(|e| Error::file(from, e))?.flatten() {
-        let path: PathBuf = entry.path();
-        if path.extension().is_some_and(|e| e == "age") {
-            fs::copy(&path, to.join(entry.file_name())).map_err(|e| Error::file(&path, e))?;
+    for (name, path) in own {
+        let sealed = fs::read(&path).map_err(|e| Error::file(&path, e))?;
+        if is_slot(&sealed) || !to.join(&name).exists() {
+            fs::write(to.join(&name), sealed).map_err(|e| Error::file(&path, e))?;
         }
     }
     Ok(())

@@ -63,7 +63,7 @@ impl Harm {
         }
     }
 
-    /// What the window goes by: the recovery page mends the first two, a password or the phrase the third.
+    /// What the window goes by: a slot by the phrase or another password, all else by the recovery page.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSlots | Self::TornSlot(_) => "slot",

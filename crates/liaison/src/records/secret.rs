@@ -30,7 +30,7 @@ const LARGE: &[&str] = &["村", "社区", "居委会", "村委会", "街道", "�
 /// Digits of a telephone number, at least.
 const LONG: usize = 7;
 /// What people put between the digits of a number.
-const IN_NUMBERS: &str = "-.*()/";
+const IN_NUMBERS: &str = "-.*()/+";
 /// Stands in free text where an address or a number stood.
 const LEFT_OUT: &str = "（略）";
 
@@ -38,7 +38,7 @@ const LEFT_OUT: &str = "（略）";
 pub struct Secret {
     names: Vec<Vec<char>>,
     village: Vec<char>,
-    phone: Vec<char>,
+    phones: Vec<Vec<char>>,
 }
 
 impl Secret {
@@ -51,7 +51,7 @@ impl Secret {
         Some(Self {
             names: names_in(record.text("citizen")),
             village: if is_large(village) { Vec::new() } else { signs_of(village) },
-            phone: signs_of(record.text("phone")).into_iter().filter(char::is_ascii_digit).collect(),
+            phones: numbers_in(record.text("phone")),
         })
     }
 
@@ -83,28 +83,29 @@ impl Secret {
         if begins(&self.village) {
             return Some((self.village.len(), LEFT_OUT));
         }
-        self.number(rest).map(|length| (length, LEFT_OUT))
+        let number = self.phones.iter().filter_map(|phone| number(phone, rest)).max();
+        number.map(|length| (length, LEFT_OUT))
     }
+}
 
-    /// How long her telephone number is here, with what stands between its digits.
-    fn number(&self, rest: &[(usize, char)]) -> Option<usize> {
-        if self.phone.len() < LONG || rest.first().map(|(_, c)| c) != self.phone.first() {
+/// How long a telephone number is here, with what stands between its digits.
+fn number(phone: &[char], rest: &[(usize, char)]) -> Option<usize> {
+    if rest.first().map(|(_, c)| c) != phone.first() {
+        return None;
+    }
+    let mut left = phone.iter();
+    for (n, (_, c)) in rest.iter().enumerate() {
+        if IN_NUMBERS.contains(*c) {
+            continue;
+        }
+        if left.next() != Some(c) {
             return None;
         }
-        let mut left = self.phone.iter();
-        for (n, (_, c)) in rest.iter().enumerate() {
-            if IN_NUMBERS.contains(*c) {
-                continue;
-            }
-            if left.next() != Some(c) {
-                return None;
-            }
-            if left.len() == 0 {
-                return Some(n + 1);
-            }
+        if left.len() == 0 {
+            return Some(n + 1);
         }
-        None
     }
+    None
 }
 
 impl Kept {
@@ -137,6 +138,21 @@ pub fn names_in(typed: &str) -> Vec<Vec<char>> {
         .map(signs_of)
         .filter(|name| name.len() > 1 && !NOBODY.contains(&name.iter().collect::<String>().as_str()))
         .collect()
+}
+
+/// Telephone numbers as typed in one field, each without what stands between its digits; one with the
+/// country's prefix also without that.
+fn numbers_in(typed: &str) -> Vec<Vec<char>> {
+    let digits = |one: &str| signs_of(one).into_iter().filter(char::is_ascii_digit).collect::<Vec<char>>();
+    let mut all: Vec<Vec<char>> = typed.split(BETWEEN).chain([typed]).map(digits).collect();
+    let short = |number: &Vec<char>| {
+        ["0086", "86"]
+            .iter()
+            .find_map(|prefix| number.strip_prefix(prefix.chars().collect::<Vec<_>>().as_slice()).map(<[char]>::to_vec))
+    };
+    all.extend(all.iter().filter_map(short).collect::<Vec<_>>());
+    all.retain(|number| number.len() >= LONG);
+    all
 }
 
 /// Whether a place is a village or more, where too many live to tell anyone by it.
@@ -200,6 +216,14 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(secret.hide(typed), shown, "{typed}");
+        }
+        let two = Secret::of(&visit("严守密", "13900007788、+86 138-0000-1111", "")).unwrap();
+        for (typed, shown) in [
+            ("打13900007788或138 0000 1111", "打（略）或（略）"),
+            ("+8613800001111", "+（略）"),
+            ("13900007788、13800001111", "（略）、（略）"),
+        ] {
+            assert_eq!(two.hide(typed), shown, "{typed}");
         }
         let village = Secret::of(&visit("群众", "", "三溪村")).unwrap();
         assert_eq!(village.hide("三溪村的群众反映"), "三溪村的群众反映");

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
-use super::{Store, at, unlock};
+use super::{Store, at, journal, list, unlock};
 use crate::error::{Error, Result};
 use crate::vault::RawKey;
 
@@ -56,17 +56,21 @@ impl Store {
 
     /// Records and journal at this moment.
     pub fn extent(&self) -> Result<Extent> {
-        let (journal, head) = self.journal_head()?;
-        Ok(Extent {
-            records: self.count_records()?,
-            journal,
-            head,
-        })
+        extent(self.conn())
     }
 
     pub(crate) fn key(&self) -> &RawKey {
         &self.key
     }
+}
+
+fn extent(conn: &Connection) -> Result<Extent> {
+    let (journal, head) = journal::head(conn)?;
+    Ok(Extent {
+        records: list::count_records(conn)?,
+        journal,
+        head,
+    })
 }
 
 /// One file and nothing beside it, so that it can be opened from where nothing may be written.
@@ -88,9 +92,28 @@ fn read_only(path: &Path, key: &RawKey) -> Result<Connection> {
     Ok(conn)
 }
 
-/// Version of a copy's tables.
-pub fn schema_of(path: &Path, key: &RawKey) -> Result<i64> {
-    Ok(read_only(path, key)?.pragma_query_value(None, "user_version", |r| r.get(0))?)
+/// How a copy stands, whatever stands elsewhere meanwhile.
+#[derive(Debug)]
+pub struct Standing {
+    /// Version of its tables.
+    pub schema: i64,
+    /// What is in it.
+    pub extent: Extent,
+    /// RFC 3339 of its last change, or "".
+    pub changed_at: String,
+}
+
+/// How a copy stands.
+pub fn standing(path: &Path, key: &RawKey) -> Result<Standing> {
+    let conn = read_only(path, key)?;
+    Ok(Standing {
+        schema: conn.pragma_query_value(None, "user_version", |r| r.get(0))?,
+        extent: extent(&conn)?,
+        changed_at: conn
+            .query_row("SELECT at FROM journal ORDER BY seq DESC LIMIT 1", [], |r| r.get(0))
+            .optional()?
+            .unwrap_or_default(),
+    })
 }
 
 /// Reads a copy through without writing to it: every page by its HMAC, and its structure.

@@ -126,6 +126,12 @@ pub(super) fn lay(conn: &Connection, row: &JournalRow, image: Option<&str>) -> R
     Ok(())
 }
 
+/// Last place of the journal and its hash; 0 and "" of an empty one.
+pub(super) fn head(conn: &Connection) -> Result<(i64, String)> {
+    let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
+    Ok(conn.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?.unwrap_or_default())
+}
+
 impl Store {
     /// What happened to a record, newest first; at most the last 200 changes.
     pub fn history(&self, noun: Noun, id: &str) -> Result<Vec<JournalLine>> {
@@ -202,11 +208,7 @@ impl Store {
 
     /// The chain's last place and hash.
     pub fn journal_head(&self) -> Result<(i64, String)> {
-        Ok(self
-            .conn()
-            .query_row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?
-            .unwrap_or_default())
+        head(self.conn())
     }
 
     /// Journal rows after `seq`, in order.

@@ -22,6 +22,36 @@ fn within(noun: Noun, station: Option<&str>) -> String {
     format!("deleted_at = '' AND {station} AND {dates}")
 }
 
+fn rows(conn: &Connection, noun: Noun, sql: &str, values: Vec<Sql>) -> Result<Vec<Kept>> {
+    let mut stmt = conn.prepare_cached(sql)?;
+    let mut rows = stmt.query(params_from_iter(values))?;
+    let mut kept = Vec::new();
+    while let Some(r) = rows.next()? {
+        kept.push(read(noun, r)?);
+    }
+    Ok(kept)
+}
+
+/// A matter's steps, oldest first.
+pub(super) fn steps(conn: &Connection, matter: &str) -> Result<Vec<Kept>> {
+    let sql = format!("SELECT {} FROM step WHERE matter = ?1 AND deleted_at = '' ORDER BY id", columns(Noun::Step));
+    rows(conn, Noun::Step, &sql, vec![Sql::Text(matter.to_owned())])
+}
+
+/// Live records in all, steps left out; of an older store, of the tables it has.
+pub(super) fn count_records(conn: &Connection) -> Result<u64> {
+    let mut total = 0;
+    for noun in Noun::ALL.iter().filter(|n| **n != Noun::Step) {
+        if conn.table_exists(None, noun.table())? {
+            let sql = format!("SELECT count(*) FROM {} WHERE {}", noun.table(), within(*noun, None));
+            total += conn
+                .prepare_cached(&sql)?
+                .query_row(params!["0000-00-00", "9999-99-99", None::<&str>], |r| r.get::<_, u64>(0))?;
+        }
+    }
+    Ok(total)
+}
+
 /// Ids of live records of `noun` that refer to `target` by `field`, oldest first.
 pub(super) fn referring(conn: &Connection, noun: Noun, field: &str, target: &str) -> Result<Vec<String>> {
     let sql = format!(
@@ -91,13 +121,7 @@ impl Store {
     }
 
     fn rows(&self, noun: Noun, sql: &str, values: Vec<Sql>) -> Result<Vec<Kept>> {
-        let mut stmt = self.conn().prepare_cached(sql)?;
-        let mut rows = stmt.query(params_from_iter(values))?;
-        let mut kept = Vec::new();
-        while let Some(r) = rows.next()? {
-            kept.push(read(noun, r)?);
-        }
-        Ok(kept)
+        rows(self.conn(), noun, sql, values)
     }
 
     /// Records with this flag, most pressing first, and how many there are.
@@ -218,17 +242,12 @@ impl Store {
 
     /// Live records in all, steps left out.
     pub fn count_records(&self) -> Result<u64> {
-        let mut total = 0;
-        for noun in Noun::ALL.iter().filter(|n| **n != Noun::Step) {
-            total += self.count(*noun, "0000-00-00", "9999-99-99", None)?;
-        }
-        Ok(total)
+        count_records(self.conn())
     }
 
     /// A matter's steps, oldest first.
     pub fn steps(&self, matter: &str) -> Result<Vec<Kept>> {
-        let sql = format!("SELECT {} FROM step WHERE matter = ?1 AND deleted_at = '' ORDER BY id", columns(Noun::Step));
-        self.rows(Noun::Step, &sql, vec![Sql::Text(matter.to_owned())])
+        steps(self.conn(), matter)
     }
 
     /// Live records that refer to this one: by noun, how many, and the newest twenty.

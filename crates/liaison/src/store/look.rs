@@ -80,19 +80,28 @@ pub(super) fn reading(path: &Path, key: &RawKey) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let alone = if size(&beside(path, "-wal")) == 0 { "?immutable=1" } else { "" };
     let whole = std::path::absolute(path).map_err(|e| Error::file(path, e))?;
-    let name: String = whole
-        .to_string_lossy()
-        .chars()
-        .map(|c| match c {
-            '%' | '?' | '#' => format!("%{:02x}", u32::from(c)),
-            '\\' if cfg!(windows) => "/".into(),
-            other => other.to_string(),
-        })
-        .collect();
-    let slash = if name.starts_with('/') { "" } else { "/" };
-    let conn = Connection::open_with_flags(format!("file:{slash}{name}{alone}"), flags).map_err(|e| at(path, e))?;
+    let conn = Connection::open_with_flags(address(&whole) + alone, flags).map_err(|e| at(path, e))?;
     unlock(&conn, path, key)?;
     Ok(conn)
+}
+
+/// A whole path as SQLite's address of a file, with an empty host: what begins a path with two
+/// slashes is no host either.
+fn address(whole: &Path) -> String {
+    let mut address = String::from("file://");
+    let bytes = whole.as_os_str().as_encoded_bytes();
+    if !bytes.starts_with(b"/") {
+        address.push('/');
+    }
+    for byte in bytes {
+        match byte {
+            b'\\' if cfg!(windows) => address.push('/'),
+            b'/' | b':' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            plain if plain.is_ascii_alphanumeric() => address.push(char::from(*plain)),
+            other => address.push_str(&format!("%{other:02x}")),
+        }
+    }
+    address
 }
 
 /// Why a file does not open: cut off, not ours at all, or its first pages alone.
@@ -165,10 +174,12 @@ fn structure(conn: &Connection, path: &Path, check: &str) -> Result<()> {
 
 /// Compares the journal with what was noted outside as saved.
 fn behind(conn: &Connection, path: &Path) -> Result<()> {
+    // The note first: it is never newer than the database, unless that is saved to in between.
+    let noted = noted(path);
     let held: i64 = conn
         .query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| r.get(0))
         .map_err(|e| at(path, e))?;
-    match noted(path) {
+    match noted {
         Some(known) if known > held => Err(Error::Harmed(Harm::Behind { held, known })),
         _ => Ok(()),
     }
@@ -204,4 +215,27 @@ pub fn keep(path: &Path, key: &RawKey) -> Result<()> {
 pub(super) fn noted(path: &Path) -> Option<i64> {
     let text = fs::read_to_string(beside(path, HEAD)).ok()?;
     text.strip_suffix('\n').filter(|digits| digits.len() == 20)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_folder_is_called_its_database_is_found() {
+        let root = tempfile::tempdir().unwrap();
+        let mut names: Vec<std::ffi::OsString> = ["三溪 站", "100%?#&=", "a\\b:c", "~!'\"+"].map(Into::into).to_vec();
+        #[cfg(unix)]
+        names.push(std::os::unix::ffi::OsStringExt::from_vec(b"not\xff text".to_vec()));
+        let key = RawKey::new([7; 32]);
+        for name in names {
+            let folder = root.path().join(&name);
+            fs::create_dir(&folder).unwrap();
+            let path = folder.join("station.db");
+            drop(Store::create(&path, &key).unwrap());
+            look(&path, &key).unwrap_or_else(|e| panic!("{}: {e}", name.display()));
+        }
+        assert_eq!(address(Path::new("/a/b c")), "file:///a/b%20c");
+        assert_eq!(address(Path::new("//server/share/x")), "file:////server/share/x");
+    }
 }

@@ -268,15 +268,19 @@ impl Write<'_> {
             laid.push(*seq);
             mended.journal += 1;
         }
-        if known > place {
-            mended.gaps.push((place + 1, known));
+        // What the backup holds is not missing, however little of the damaged journal reads.
+        let reached = place.max(self.tx.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| r.get(0))?);
+        if known > reached {
+            mended.gaps.push((reached + 1, known));
         }
         Ok(laid)
     }
 
     /// What was packed reached to places that may bear other numbers now.
     fn move_bundles(&self, base: i64, laid: &[i64]) -> Result<()> {
-        let mut stmt = self.tx.prepare("SELECT DISTINCT journal_through FROM bundle WHERE journal_through > ?1")?;
+        let mut stmt = self
+            .tx
+            .prepare("SELECT DISTINCT journal_through FROM bundle WHERE journal_through > ?1 ORDER BY 1")?;
         let places = stmt.query_map([base], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
         for place in places {
             let now = base + laid.partition_point(|seq| *seq <= place) as i64;

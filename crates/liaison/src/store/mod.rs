@@ -55,7 +55,7 @@ use crate::vault::RawKey;
 
 pub use attachments::Attachment;
 pub use audit::Audit;
-pub use backup::{Extent, schema_of, sound};
+pub use backup::{Extent, sound, standing};
 pub use coming::{Coming, sent};
 pub use figures::{Count, Figures, Period};
 pub use handoff::{AttachmentRow, BundleLine, BundleNote, Chain, FILED, HANDED, PARTLY, RECEIVED, SCHEMA, WRITTEN};
@@ -222,7 +222,10 @@ impl Store {
         let done = work(&mut write)?;
         drop(write);
         tx.commit().map_err(|e| at(&path, e))?;
-        look::note(&path, self.journal_head()?.0);
+        // It is saved, whatever comes of the note.
+        if let Ok((seq, _)) = self.journal_head() {
+            look::note(&path, seq);
+        }
         Ok(done)
     }
 

@@ -73,6 +73,11 @@ fn digest_of(record: &Kept) -> Result<String> {
 }
 
 impl Write<'_> {
+    /// A matter's steps as they stand inside of this change, oldest first.
+    pub fn steps(&self, matter: &str) -> Result<Vec<Kept>> {
+        super::list::steps(self.tx, matter)
+    }
+
     /// Lays down what is left of a record, deleted or not, as one more change of it.
     pub fn replace_purged(&mut self, noun: Noun, id: &str, values: Values) -> Result<()> {
         let mut record = self.get(noun, id)?.ok_or(Error::NotFound(noun.label()))?;

@@ -27,6 +27,8 @@ pub struct Salvage {
     path: PathBuf,
     key: RawKey,
     conn: Connection,
+    /// A row was left out because what it says does not read, since this was last looked at.
+    left_out: bool,
 }
 
 /// One table of it.
@@ -50,11 +52,14 @@ pub fn copied(from: &Path, to: &Path, step: Step<'_>) -> Result<()> {
         let mut out = File::create(&to).map_err(|e| Error::file(&to, e))?;
         let mut page = vec![0; 1 << 20];
         let mut done = 0;
+        // Up to here every page is read by itself: a disk that fails takes its time for each try.
+        let mut singly = 0;
         while done < size {
-            let mut piece = (page.len() as u64).min(size - done);
+            let mut piece = if done < singly { PAGE } else { page.len() as u64 }.min(size - done);
             let mut read = file.seek(SeekFrom::Start(done)).and_then(|_| file.read_exact(&mut page[..piece as usize]));
             if read.is_err() && piece > PAGE {
-                piece = PAGE.min(size - done);
+                singly = done + piece;
+                piece = PAGE;
                 read = file.seek(SeekFrom::Start(done)).and_then(|_| file.read_exact(&mut page[..piece as usize]));
             }
             if read.is_err() {
@@ -84,13 +89,17 @@ impl Salvage {
             }
             for quarters in [4, 5, 6, 8, 16, 32, 64, 128] {
                 let file = OpenOptions::new().write(true).open(path).map_err(|e| Error::file(path, e))?;
-                file.set_len((whole * quarters / 4).next_multiple_of(PAGE)).map_err(|e| Error::file(path, e))?;
+                // Where there is no room for so much, it stays as long as it is.
+                if file.set_len((whole * quarters / 4).next_multiple_of(PAGE)).is_err() {
+                    break;
+                }
                 match reading(path, key) {
                     Ok(conn) => {
                         return Ok(Self {
                             path: path.to_owned(),
                             key: key.clone(),
                             conn,
+                            left_out: false,
                         });
                     }
                     Err(Error::Damaged(_)) => {}
@@ -137,6 +146,7 @@ impl Salvage {
         let sql = format!("SELECT rowid, {columns} FROM {} WHERE rowid > ?1 ORDER BY rowid", table.name);
         let mut last = 0;
         let mut whole = true;
+        self.left_out = false;
         while let Some(bad) = self.run(&sql, last, each)? {
             whole = false;
             match self.readable_after(&sql, bad)? {
@@ -144,7 +154,7 @@ impl Salvage {
                 None => break,
             }
         }
-        Ok(whole)
+        Ok(whole && !self.left_out)
     }
 
     /// Every entry of an index, or of a table that is one, that reads: forth from the first to a bad
@@ -155,16 +165,17 @@ impl Salvage {
             let by: Vec<_> = by.split(", ").map(|column| format!("{column}{order}")).collect();
             format!("SELECT 0, {columns} FROM {table} WHERE ?1 = ?1 ORDER BY {}", by.join(", "))
         });
+        self.left_out = false;
         let whole = self.run(&forth, 0, each)?.is_none();
         if !whole {
             self.run(&back, 0, each)?;
         }
-        Ok(whole)
+        Ok(whole && !self.left_out)
     }
 
     /// Passes rows on until one does not read; answers the row number before that one.
     fn run(&mut self, sql: &str, after: i64, each: &mut dyn FnMut(Vec<Value>) -> Result<()>) -> Result<Option<i64>> {
-        let (mut last, mut stopped) = (after, None);
+        let (mut last, mut stopped, mut left_out) = (after, None, false);
         let ended = (|| -> Result<()> {
             let mut stmt = self.conn.prepare(sql)?;
             let width = stmt.column_count();
@@ -172,15 +183,16 @@ impl Salvage {
             while let Some(row) = rows.next()? {
                 let cells = (1..width).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
                 last = row.get(0)?;
-                if cells.iter().all(told)
-                    && let Err(error) = each(cells)
-                {
+                if !cells.iter().all(told) {
+                    left_out = true;
+                } else if let Err(error) = each(cells) {
                     stopped = Some(error);
                     break;
                 }
             }
             Ok(())
         })();
+        self.left_out |= left_out;
         if let Some(error) = stopped {
             return Err(error);
         }

@@ -89,6 +89,18 @@ fn every_older_schema_comes_up_with_all_its_records() {
         drop(desk);
         let left: Vec<_> = fs::read_dir(&home).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert!(!left.iter().any(|name| name.to_string_lossy().contains("before-")), "{left:?}");
+        // Put together again from that backup of an older program, it leaves no backup that says what is not so.
+        let mut bytes = fs::read(home.join("station.db")).unwrap();
+        let middle = bytes.len() / 4096 / 2 * 4096;
+        bytes[middle..middle + 4096].fill(0);
+        fs::write(home.join("station.db"), bytes).unwrap();
+        let mut desk = Desk::new(&home);
+        let ask = json!({"path": kept[0], "phrase": "", "password": "三溪站2024"});
+        asks(&mut desk, &home, "rescue", ask).unwrap_or_else(|e| panic!("from schema {version}: {e}"));
+        asks(&mut desk, &home, "unlock", json!({"password": "三溪站2024"})).unwrap();
+        let drill = asks(&mut desk, &home, "backup_drill", json!({})).unwrap();
+        assert_eq!(drill["passed"], true, "from schema {version}: {drill}");
+        drop(desk);
         assert_eq!(
             database(&home).pragma_query_value(None, "user_version", |r| r.get::<_, usize>(0)).unwrap(),
             steps().len()

@@ -10,6 +10,7 @@ use crate::bundle::backup::DATABASE;
 use crate::desk::{Call, Desk, Nothing, settings};
 use crate::error::{Error, Result};
 use crate::store::{self, Extent, Store};
+use crate::vault::RECOVERY;
 
 /// A drill as it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -73,7 +74,7 @@ fn rehearse(desk: &Desk, call: &mut Call<'_>, path: &Path) -> Result<(Extent, Ve
     if (found.records, found.journal) != (look.records, look.journal) {
         troubles.push("备份里的数目和它的清单不一致".into());
     }
-    if !aside.path().join("keys").join("recovery.age").is_file() {
+    if !aside.path().join("keys").join(RECOVERY).is_file() {
         troubles.push("备份里没有恢复码的钥匙".into());
     }
     Ok((found, troubles))

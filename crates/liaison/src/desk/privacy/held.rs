@@ -10,7 +10,7 @@ use crate::desk::ledgers::{Written, delivered, frame_of};
 use crate::desk::{Call, Desk, Period};
 use crate::error::{Error, Remark, Result};
 use crate::ledger::{self, HeldRow};
-use crate::records::{Kept, Kind, Noun, Values, dates, purged, text};
+use crate::records::{Kept, Kind, Noun, Values, dates, purged, secret, text};
 use crate::store::Store;
 
 /// Who asks: her name, and her telephone or village to tell her from others of that name.
@@ -57,7 +57,7 @@ pub struct Held {
 
 /// How she is known.
 struct Sought {
-    name: String,
+    name: Vec<char>,
     phone: String,
     village: String,
 }
@@ -65,12 +65,12 @@ struct Sought {
 impl Sought {
     fn of(ask: &HeldAsk) -> Result<Self> {
         let sought = Self {
-            name: text::tidy(&ask.name, false),
+            name: secret::signs_of(&ask.name),
             phone: digits(&ask.phone),
             village: text::tidy(&ask.village, false),
         };
         let mut remarks = Vec::new();
-        if sought.name.chars().count() < 2 {
+        if sought.name.len() < 2 {
             remarks.push(Remark::new("name", "请填写姓名"));
         }
         if sought.phone.len() < 7 && sought.village.is_empty() {
@@ -81,10 +81,9 @@ impl Sought {
 
     /// Whether a record is hers: a family may have one telephone, a village two of one name.
     fn hers(&self, record: &Kept) -> bool {
-        let named = record
-            .text("citizen")
-            .split(['、', '，', ',', '；', ';', ' ', '　', '/'])
-            .any(|name| name == self.name);
+        // Names may also stand apart by a space alone, which is one inside of a name as well.
+        let typed = record.text("citizen");
+        let named = secret::names_in(typed).contains(&self.name) || typed.split_whitespace().any(|name| secret::names_in(name).contains(&self.name));
         let phone = self.phone.len() >= 7 && digits(record.text("phone")).contains(&self.phone);
         let village = !self.village.is_empty() && record.text("village") == self.village;
         named && (phone || village)
@@ -92,7 +91,7 @@ impl Sought {
 
     /// Whether a text names her.
     fn names(&self, says: &str) -> bool {
-        says.contains(&self.name) || (self.phone.len() >= 7 && digits(says).contains(&self.phone))
+        secret::signs_of(says).windows(self.name.len()).any(|at| at == self.name) || (self.phone.len() >= 7 && digits(says).contains(&self.phone))
     }
 }
 

@@ -4,7 +4,7 @@
 //! first, so that a rule mistyped can be made good; it holds what went, as older ones do, until
 //! somebody has looked and takes those away too (`old_backups`).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -136,12 +136,13 @@ pub fn purge(desk: &mut Desk, call: &mut Call<'_>, ask: PurgeAsk) -> Result<Purg
         return Err(Error::NotReady("现在没有保存期满、可以清除的记录".into()));
     }
     backups::before(desk, call)?;
+    // A backup takes its time, and the window goes on working beside it.
+    let plan = self::plan(desk.store()?, call)?;
+    if plan.mark() != ask.seen {
+        return Err(not_as_seen());
+    }
     let stood = places_of(desk.store()?, &plan.goes)?;
     let own = station_of(desk.store()?)?.code;
-    let mut steps: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
-    for line in plan.goes.iter().filter(|line| line.noun == Noun::Matter) {
-        steps.insert(line.id.clone(), desk.store()?.steps(&line.id)?);
-    }
     let mut done = Purge {
         years: plan.years,
         until: plan.until.clone(),
@@ -164,7 +165,8 @@ pub fn purge(desk: &mut Desk, call: &mut Call<'_>, ask: PurgeAsk) -> Result<Purg
                 w.replace_purged(line.noun, &line.id, purged::purged(line.noun, &record.values))?;
             }
             w.forget(&[&line.id], &mut done)?;
-            for step in steps.remove(&line.id).unwrap_or_default() {
+            let steps = if line.noun == Noun::Matter { w.steps(&line.id)? } else { Vec::new() };
+            for step in steps {
                 let left = purged::purged(Noun::Step, &step.values);
                 let id = step.head.id.clone();
                 if left != step.values {

@@ -123,8 +123,9 @@ fn flush_all(folder: &Path) -> Result<()> {
         let path = folder.join(name);
         if path.is_dir() {
             flush_all(&path)?;
-        } else if cfg!(unix) {
-            File::open(&path).and_then(|f| f.sync_all()).map_err(|e| Error::file(&path, e))?;
+        } else {
+            let file = File::options().write(true).open(&path);
+            file.and_then(|f| f.sync_all()).map_err(|e| Error::file(&path, e))?;
         }
     }
     flush(folder)

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Mended, Missing, Row};
 use crate::error::Result;
-use crate::records::{Noun, purged};
+use crate::records::{Kept, Noun, purged};
 use crate::store::purge::{PURGE, Purge};
 use crate::store::salvage::{Salvage, Step};
 use crate::store::{Attachment, Write, row};
@@ -106,6 +106,13 @@ impl Write<'_> {
             for (first, last) in purge.images.iter().filter(|(first, _)| *first <= base) {
                 self.tx
                     .execute("DELETE FROM journal_image WHERE seq BETWEEN ?1 AND ?2", [first, &base.min(*last)])?;
+            }
+            // Another house's steps keep their revision when they are blanked: nothing newer was laid over them.
+            for id in purge.received.keys() {
+                if let Some(step) = self.get(Noun::Step, id)? {
+                    let values = purged::purged(Noun::Step, &step.values);
+                    self.blank_received(Noun::Step, &Kept { values, ..step }, &mut Purge::default())?;
+                }
             }
             mended.purged = true;
         }
