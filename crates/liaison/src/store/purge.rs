@@ -196,7 +196,8 @@ impl Store {
     }
 
     /// Writes the file anew after a purge, so that no page of it holds what was there. Answers
-    /// whether it did: a very large file is left, with what was freed overwritten at the commit.
+    /// whether it did: a very large file is left, and so is what other work still reads, with what was
+    /// freed overwritten at the commit.
     pub fn write_anew(&self) -> Result<bool> {
         let size: u64 = self
             .conn()
@@ -205,8 +206,9 @@ impl Store {
         if small {
             self.conn().execute_batch("VACUUM")?;
         }
-        self.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).optional()?;
-        Ok(small)
+        // Long work that still reads holds on to the log.
+        let busy: Option<i64> = self.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).optional()?;
+        Ok(small && busy.unwrap_or(0) == 0)
     }
 
     /// Every purge there was, oldest first.

@@ -189,7 +189,7 @@ pub fn purge(desk: &mut Desk, call: &mut Call<'_>, ask: PurgeAsk) -> Result<Purg
     // What is gone is gone by the commit; this only leaves no trace of it between the pages.
     match store.write_anew() {
         Ok(true) => {}
-        Ok(false) => notes.push("数据文件很大，没有整个重写；腾出来的地方已经抹掉。".into()),
+        Ok(false) => notes.push("数据文件很大，或别的工作还在读，没有整个重写；腾出来的地方已经抹掉。".into()),
         Err(error) => notes.push(format!("已经清除；数据文件没有能整个重写（{error}），腾出来的地方已经抹掉。")),
     }
     Ok(Purged {
