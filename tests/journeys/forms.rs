@@ -276,6 +276,7 @@ fn blank_forms_and_what_is_refused() {
     let mut desk = desk();
     for (ask, words) in [
         (json!({"form": "visit"}), "反映问题（原话）"),
+        (json!({"form": "home_visit"}), "走访对象签名"),
         (json!({"form": "sign_in", "noun": "reception_day", "rows": 45}), "代表接待日签到表"),
         (json!({"form": "opinion"}), "反映人签名"),
     ] {
@@ -288,6 +289,7 @@ fn blank_forms_and_what_is_refused() {
     for (ask, field) in [
         (json!({"form": "nothing"}), "form"),
         (json!({"form": "referral"}), "ids"),
+        (json!({"form": "home_visit", "ids": [desk.home]}), "form"),
         (json!({"form": "sign_in", "rows": 201}), "rows"),
         (json!({"form": "notice", "noun": "visit", "ids": [desk.visit]}), "noun"),
     ] {
@@ -297,6 +299,31 @@ fn blank_forms_and_what_is_refused() {
         desk.clerk.is_refused("form_write", json!({"form": "visit", "ids": [desk.day]})).code,
         "not_found"
     );
+}
+
+#[test]
+fn several_referrals_are_one_file_in_piles_by_unit() {
+    let mut desk = desk();
+    let clerk = &mut desk.clerk;
+    let mut ids = vec![desk.matter.clone()];
+    for (title, unit) in [("水渠漏水", "镇水利站"), ("变压器太小", "镇供电所"), ("桥栏断了", "镇交通办")] {
+        let id = clerk.matter(title);
+        clerk.moves(&id, "submit", json!({}));
+        clerk.moves(&id, "refer", json!({"unit": unit, "due_on": "2024-07-03"}));
+        ids.push(id);
+    }
+    let paper = prints(clerk, json!({"form": "referral", "noun": "matter", "ids": ids}));
+    let says = paper.says();
+    // Each has a page with its slip to tear off; those of one unit lie together.
+    assert_eq!(paper.pages(), 4);
+    let mut at: Vec<(usize, &str)> = ["村口路灯坏了三盏", "变压器太小", "水渠漏水", "桥栏断了"]
+        .into_iter()
+        .map(|title| (says.find(title).unwrap_or_else(|| panic!("{title} is missing")), title))
+        .collect();
+    at.sort_unstable();
+    let place = |title: &str| at.iter().position(|(_, one)| *one == title).unwrap();
+    assert_eq!(place("村口路灯坏了三盏").abs_diff(place("变压器太小")), 1, "{at:?}");
+    assert_eq!(clerk.does("form_pages", json!({"form": "referral", "noun": "matter", "ids": ids}))["pages"].as_array().unwrap().len(), 4);
 }
 
 #[test]
@@ -324,6 +351,17 @@ fn the_enrolment_slip_is_a_page_beside_its_file() {
     for words in ["站点登记单", "三溪村代表联络站（JS-017）", "县里核对", &text(&slip["fingerprint"]), &own] {
         page.has(words);
     }
+    // A camera reads the slip off the paper.
+    let picture = page.0.with_extension("png");
+    let drawn = Command::new("pdftoppm")
+        .args(["-r", "200", "-png", "-singlefile"])
+        .args([&page.0, &page.0.with_extension("")])
+        .status()
+        .unwrap();
+    assert!(drawn.success());
+    let read = Command::new("zbarimg").args(["--raw", "--quiet"]).arg(picture).output().unwrap();
+    assert_eq!(String::from_utf8(read.stdout).unwrap().trim(), own.trim());
+    assert!(text(&slip["pages"][0]).contains("<svg"));
 }
 
 /// Of the dots of a page, how many per thousand may be clearly of another grey. A 交办单 has a check
@@ -339,6 +377,7 @@ fn pages_look_as_they_did() {
         ("visit", json!({"form": "visit", "ids": [desk.visit]})),
         ("visit_blank", json!({"form": "visit"})),
         ("home_visit", json!({"form": "visit", "ids": [desk.home]})),
+        ("home_visit_blank", json!({"form": "home_visit"})),
         ("sign_in", json!({"form": "sign_in", "noun": "activity", "ids": [desk.activity]})),
         ("sign_in_day", json!({"form": "sign_in", "noun": "reception_day", "ids": [desk.day]})),
         ("notice", json!({"form": "notice", "ids": [desk.day]})),

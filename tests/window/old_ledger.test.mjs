@@ -81,6 +81,28 @@ test("旧台账：看不准的问一次，导入以后可以整批撤销", async
   assert.equal(ask(of, "page", { noun: "deputy", limit: 1 }).total, 2);
 });
 
+test("导入到一半可以停：一行也没有留下，资料没有动", async () => {
+  const { of } = stationOf([["deputy", { name: "张三", levels: ["县"], status: "serving" }]]);
+  const rows = [TITLES];
+  for (let n = 1; n <= 6000; n++) rows.push([n, `2023.${(n % 12) + 1}.${(n % 28) + 1}`, "张三", "王大妈", "13900001111", 1, "本人来访", `第${n}件：灌渠漏水约200米`]);
+  const path = workbook(of, rows);
+  await sit(of, async (clerk) => {
+    await clerk.unlock();
+    await clerk.goTo("ledgers");
+    await clerk.click("ledger-tab-old");
+    await (await clerk.all("old-file"))[0].sendKeys(path);
+    await clerk.reads("old-take", "导入 6000 行");
+    await clerk.click("old-take");
+    await clerk.click("work-cancel");
+    await clerk.reads("trouble", "停");
+    await clerk.picture("old-ledger-stopped");
+    assert.equal(await clerk.count("old-done", 0), 0);
+    // Whoever stopped can begin anew.
+    await clerk.reads("old-take", "导入 6000 行");
+  });
+  assert.equal(visits(of), 0);
+});
+
 test("命令行导入：先看一遍，没回答的不导入，只读的人没有这一页", async () => {
   const { of, path } = kept();
   const run = (...args) => {

@@ -1,6 +1,6 @@
 //! QR codes: of a slip on paper, of a paper key in a terminal. Made here, never in the window.
 
-use qrcode::render::{svg, unicode};
+use qrcode::render::unicode;
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::refuse;
@@ -8,11 +8,6 @@ use crate::error::Result;
 
 fn code(text: &str) -> Result<QrCode> {
     QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| refuse("文字太长，印不成二维码"))
-}
-
-/// As SVG, black on white, with the margin a camera needs.
-pub fn picture(text: &str) -> Result<String> {
-    Ok(code(text)?.render::<svg::Color>().min_dimensions(360, 360).build())
 }
 
 /// As squares, row by row; true is black.

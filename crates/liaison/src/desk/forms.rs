@@ -25,6 +25,8 @@ pub struct FormKind {
     pub about: String,
     /// Whose records it is filled from.
     pub nouns: Vec<Noun>,
+    /// It can be filled from a record.
+    pub filled: bool,
     /// It can be printed empty.
     pub blank: bool,
     /// Empty lines or copies it has unless told otherwise; 0 where it has none.
@@ -74,6 +76,7 @@ pub fn form_kinds(desk: &mut Desk, _: &mut Call<'_>, _: super::Nothing) -> Resul
         label: form.label.into(),
         about: form.about.into(),
         nouns: form.nouns.to_vec(),
+        filled: form.filled,
         blank: form.blank,
         rows: form.rows,
         rows_are: form.rows_are.into(),
@@ -85,6 +88,7 @@ pub fn form_kinds(desk: &mut Desk, _: &mut Call<'_>, _: super::Nothing) -> Resul
             label: forms::RECEIPT.into(),
             about: "给站里带回的一张纸：哪几包已经入库，哪几行没有收下".into(),
             nouns: Vec::new(),
+            filled: true,
             blank: false,
             rows: 0,
             rows_are: String::new(),
@@ -153,6 +157,9 @@ fn set(desk: &mut Desk, call: &mut Call<'_>, ask: &FormAsk) -> Result<Set> {
     }
     if ask.ids.is_empty() && !form.blank {
         return one("ids", format!("请先选要打印{}的记录", form.label));
+    }
+    if !ask.ids.is_empty() && !form.filled {
+        return one("form", format!("{}只印空白的；记录上的请用“接待登记表”", form.label));
     }
     let Some(noun) = ask.noun.or(form.nouns.first().copied()).filter(|noun| form.nouns.contains(noun)) else {
         return one("noun", format!("{}不是从这种记录来的", form.label));

@@ -1,13 +1,14 @@
 //! Old ledgers come in: which sheet is which register, which column is what, what each row would do,
 //! what is not certain and is asked; then all sound rows in one commit, which can be taken back.
 //!
-//! `known` is what is there already, `row` reads a row, `named` the names in it, `merged` the cells made one, `special` the columns that hold two things,
+//! `known` is what is there already, `row` reads a row, `named` the names in it, `promised` which report a promise was made at, `merged` the cells made one, `special` the columns that hold two things,
 //! `matters` what an old matter must say, `walk` goes over a sheet, `taking` keeps, `undoing` takes back.
 
 mod known;
 mod matters;
 mod merged;
 mod named;
+mod promised;
 mod row;
 mod special;
 mod taking;

@@ -1,6 +1,8 @@
 //! 今日: what must be done today, what is late, and whether the work is safe.
 //! Flags come from `records::due`.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -10,13 +12,13 @@ use super::settings::rules_of;
 use super::{BundleLine, Call, Desk, Draft, Nothing};
 use crate::error::Result;
 use crate::records::due::{Bounds, flags};
-use crate::records::{Kept, Noun, dates, reception_day};
-use crate::store::Store;
+use crate::records::{Kept, Noun, dates, duty, reception_day};
+use crate::store::{Filter, Query, Store};
 
-/// A matter or promise on the desk, with the days left (negative: late).
+/// A matter, promise or declared duty on the desk, with the days left (negative: late).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct DueMatter {
-    /// The matter or promise.
+    /// The record.
     pub matter: Hit,
     /// YYYY-MM-DD, or "".
     pub due_on: String,
@@ -82,6 +84,10 @@ pub struct Today {
     pub promises: Vec<DueMatter>,
     /// How many they are.
     pub promises_total: u64,
+    /// 履职申报 that wait for their review, longest first; at most 20.
+    pub to_review: Vec<DueMatter>,
+    /// How many they are.
+    pub to_review_total: u64,
     /// What was being typed.
     pub drafts: Vec<Draft>,
     /// The newest bundle.
@@ -123,18 +129,41 @@ fn due_line(noun: Noun, record: &Kept, today: NaiveDate, bounds: &Bounds) -> Due
     }
 }
 
-/// Promises late or due soon, each under the name of who gave it.
-fn promises(store: &Store, today: NaiveDate, bounds: &Bounds) -> Result<(Vec<DueMatter>, u64)> {
-    let (rows, total) = store.flagged(Noun::Promise, "due", bounds, 20)?;
-    let names = store.names_in(Noun::Promise, &rows)?;
+/// Lines about something of a deputy's, each under the deputy's name.
+fn of_deputies(store: &Store, noun: Noun, rows: &[Kept], today: NaiveDate, bounds: &Bounds) -> Result<Vec<DueMatter>> {
+    let names = store.names_in(noun, rows)?;
     let lines = rows.iter().map(|r| {
-        let mut due = due_line(Noun::Promise, r, today, bounds);
+        let mut due = due_line(noun, r, today, bounds);
         if let Some(name) = names.get(r.text("deputy")) {
             due.matter.title = format!("{name}：{}", due.matter.title);
         }
         due
     });
-    Ok((lines.collect(), total))
+    Ok(lines.collect())
+}
+
+/// Promises late or due soon.
+fn promises(store: &Store, today: NaiveDate, bounds: &Bounds) -> Result<(Vec<DueMatter>, u64)> {
+    let (rows, total) = store.flagged(Noun::Promise, "due", bounds, 20)?;
+    Ok((of_deputies(store, Noun::Promise, &rows, today, bounds)?, total))
+}
+
+/// Declared duties that nobody reviewed yet.
+fn to_review(store: &Store, today: NaiveDate, bounds: &Bounds) -> Result<(Vec<DueMatter>, u64)> {
+    let filter = Filter {
+        equal: BTreeMap::from([("status".into(), vec![duty::DECLARED.into()])]),
+        ..Filter::default()
+    };
+    let query = Query {
+        filter: &filter,
+        sort: "date",
+        descending: false,
+        offset: 0,
+        limit: 20,
+        bounds,
+    };
+    let (rows, total) = store.page(Noun::Duty, &query)?;
+    Ok((of_deputies(store, Noun::Duty, &rows, today, bounds)?, total))
 }
 
 /// Whether the clock was set back by more than what a time server corrects.
@@ -161,6 +190,7 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
     let (to_refer, to_refer_total) = due("to_refer")?;
 
     let (promises, promises_total) = promises(store, today, &bounds)?;
+    let (to_review, to_review_total) = to_review(store, today, &bounds)?;
 
     let days = store.reception_days()?;
     let is_open = |r: &Kept| [reception_day::PLANNED, reception_day::ANNOUNCED].contains(&r.text("status"));
@@ -216,6 +246,8 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         to_refer_total,
         promises,
         promises_total,
+        to_review,
+        to_review_total,
         drafts: store.drafts()?,
         backup_at: backups.made_at,
         backup_late: backups.late,

@@ -10,6 +10,15 @@ const ROW: f32 = 9.5;
 
 pub(super) fn set(filling: &Filling<'_>, setter: &mut Setter, record: Option<&Kept>) -> Result<()> {
     let home = record.is_some_and(|r| r.text("kind") == visit::HOME);
+    set_as(filling, setter, record, home)
+}
+
+/// 走访登记表, whatever the record; without one, to be taken along.
+pub(super) fn set_home(filling: &Filling<'_>, setter: &mut Setter, record: Option<&Kept>) -> Result<()> {
+    set_as(filling, setter, record, true)
+}
+
+fn set_as(filling: &Filling<'_>, setter: &mut Setter, record: Option<&Kept>, home: bool) -> Result<()> {
     let said = filling.said(if home { "home_visits" } else { "visits" }, record)?;
     let of = |title| Ok::<_, crate::Error>((title, said.at(title)?));
     setter.page();

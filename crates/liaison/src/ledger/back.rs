@@ -2,8 +2,8 @@
 //! the first ones known; after them every other field of its noun, so that a sheet with more columns
 //! than ours loses none.
 
-use super::registers::{REGISTERS, Register, Source};
-use crate::records::{Field, Noun, activity, text, visit};
+use super::registers::{REGISTERS, Register};
+use crate::records::{Field, Kind, Noun, activity, text, visit};
 
 /// What a column is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +28,8 @@ pub enum Back {
     ClosedHow,
     /// The level a report was given at, or all of its deputy's.
     Level,
+    /// The day of the report a promise was made at; with the deputy it says which report.
+    ReportDay,
     /// Copies that came in.
     CopiesIn,
     /// Copies handed out.
@@ -50,6 +52,7 @@ impl Back {
             Back::Source => "source_channel",
             Back::ClosedHow => "handled_how",
             Back::Level => "level_given",
+            Back::ReportDay => "report_day",
             Back::CopiesIn => "copies_in",
             Back::CopiesOut => "copies_out",
             Back::Nothing => "",
@@ -91,7 +94,7 @@ impl Target {
     }
 }
 
-/// Other words offices put above a column.
+/// Other words offices put above a column, by `Back::key`.
 const ALIASES: &[(Noun, &str, &str)] = &[
     (Noun::ReceptionDay, "date", "日期 时间 接待时间"),
     (Noun::ReceptionDay, "deputies", "代表 接待代表姓名 代表姓名 值班代表"),
@@ -135,6 +138,13 @@ const ALIASES: &[(Noun, &str, &str)] = &[
     (Noun::ReportMeeting, "deputy", "代表 代表姓名 姓名"),
     (Noun::ReportMeeting, "date", "述职日期 述职时间 时间"),
     (Noun::ReportMeeting, "form", "形式 述职形式"),
+    (Noun::Promise, "deputy", "代表姓名 姓名 承诺人"),
+    (Noun::Promise, "report_day", "述职时间 述职评议日期 评议日期 评议时间"),
+    (Noun::Promise, "content", "整改承诺 承诺事项 整改内容 整改措施"),
+    (Noun::Promise, "made_on", "承诺时间"),
+    (Noun::Promise, "due_on", "期限 整改期限 完成时限"),
+    (Noun::Promise, "fulfilled_on", "完成日期 落实时间"),
+    (Noun::Promise, "outcome", "整改情况 完成情况 整改结果"),
     (Noun::Publicity, "date", "日期 时间 刊发日期"),
     (Noun::Publicity, "title", "标题 报道标题 名称"),
     (Noun::Publicity, "outlet", "媒体 发布处 刊发媒体 发布平台"),
@@ -165,7 +175,7 @@ impl Register {
     pub fn readable() -> impl Iterator<Item = &'static Register> {
         REGISTERS
             .iter()
-            .filter(|r| matches!(r.source, Source::Records(noun, _) if noun != Noun::Promise))
+            .filter(|r| r.is_of_records())
     }
 
     /// Which records it is about.
@@ -196,8 +206,8 @@ impl Register {
             let mut titles = vec![bare(label), unbracketed(label)];
             if let Back::Field(key) = back {
                 titles.extend(noun.field(key).map(|f| bare(f.label)));
-                titles.extend(aliases(key));
             }
+            titles.extend(aliases(back.key()));
             targets.push(Target {
                 back,
                 label: label.to_owned(),
@@ -210,6 +220,8 @@ impl Register {
             .iter()
             .filter(|f| !f.inner && targets.iter().all(|t| t.back != Back::Field(f.key)))
             .filter(|f| self.implies().is_none_or(|(key, _)| key != f.key))
+            // A report has no name that a cell could say: its deputy and its day do.
+            .filter(|f| f.kind != Kind::One(Noun::ReportMeeting))
             .collect();
         for field in rest {
             let mut titles = vec![bare(field.label), unbracketed(field.label)];

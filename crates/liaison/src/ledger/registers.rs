@@ -284,7 +284,7 @@ pub const REGISTERS: &[Register] = &[
         columns: &[
             Column::number(),
             Column::of("deputy").titled("代表"),
-            Column::made("述职日期", Look::Date, made::report_day),
+            Column::made("述职日期", Look::Date, made::report_day).back(Back::ReportDay),
             Column::of("content").wide(36.0),
             Column::of("made_on"),
             Column::of("due_on"),

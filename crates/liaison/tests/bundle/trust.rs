@@ -66,7 +66,7 @@ fn a_renewed_station_enrols_by_its_old_key_and_sends_everything() {
     let under_way = county.receipt("JS-017");
     let sheet = station.ask("keys_renew", json!({})).unwrap();
     assert_eq!(sheet["countersigned"], true);
-    assert!(sheet["qr"].as_str().unwrap().contains("<svg"));
+    assert!(sheet["pages"][0].as_str().unwrap().contains("<svg"));
     // What was sealed to the old identity still opens.
     station.take(&under_way);
     let bundle = station.pack();

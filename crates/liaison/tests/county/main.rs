@@ -14,6 +14,7 @@ mod files;
 mod following;
 mod many;
 mod office;
+mod own_form;
 mod papers;
 mod people;
 mod registers;

@@ -10,6 +10,7 @@ mod forms;
 mod old;
 mod old_bad;
 mod old_huge;
+mod old_promises;
 mod readers;
 mod station;
 mod templates;

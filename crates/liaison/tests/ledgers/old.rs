@@ -292,6 +292,28 @@ fn reports(c: &mut Chance, station: &mut Station, people: &[String], n: usize) {
     }
 }
 
+/// Reports whose ledger was taken in before, and what was promised at them.
+fn promises(c: &mut Chance, station: &mut Station, people: &[String], n: usize) {
+    reports(c, station, people, 15);
+    let mut meetings = Vec::new();
+    station
+        .store
+        .each(Noun::ReportMeeting, "", "9999", None, &mut |record| {
+            meetings.push((record.head.id.clone(), record.text("deputy").to_owned()));
+            Ok(())
+        })
+        .unwrap();
+    for n in 0..n {
+        let (report, deputy) = &meetings[c.up_to(meetings.len())];
+        let kept = c.up_to(2) == 0;
+        station.add(
+            Noun::Promise,
+            json!({"content": format!("第{n}项{}", c.line()), "report": report, "deputy": deputy, "made_on": "2024-12-01", "due_on": "2024-12-30",
+                   "fulfilled_on": if kept { "2024-12-20" } else { "" }, "outcome": if kept { format!("办了{}", c.text()) } else { String::new() }, "note": c.text()}),
+        );
+    }
+}
+
 fn publicity(c: &mut Chance, station: &mut Station, people: &[String], n: usize) {
     for n in 0..n {
         station.add(
@@ -319,8 +341,14 @@ fn books(c: &mut Chance, station: &mut Station, people: &[String], n: usize) {
 /// Writes a register at one station, takes it in at an empty one: the same records, and the same ledger again.
 fn goes_round(station: &Station, key: &str, noun: Noun, numbered: bool) {
     let out = folder();
-    let path = station.write(&one(key, out.path())).files.remove(0);
     let mut reader = Reader::new();
+    if noun == Noun::Promise {
+        // Promises are made at reports, so these come in before.
+        let path = station.write(&one("report_meetings", out.path())).files.remove(0);
+        let ask = answered(&mut reader, ask_of(&std::fs::read(&path).unwrap()));
+        reader.does("old_ledger_take", ask);
+    }
+    let path = station.write(&one(key, out.path())).files.remove(0);
     let ask = answered(&mut reader, ask_of(&std::fs::read(&path).unwrap()));
     let read = reader.does("old_ledger_read", ask.clone());
     // Two registers of activities look alike; what the sheet is called tells.
@@ -375,9 +403,9 @@ fn goes_round(station: &Station, key: &str, noun: Noun, numbered: bool) {
 }
 
 fn name_of(station: &Station, id: &str) -> Value {
-    let named = [Noun::Deputy, Noun::Group, Noun::Book, Noun::Activity];
-    let found = named.iter().find_map(|noun| station.store.get(*noun, id).unwrap());
-    found.unwrap().text("name").into()
+    let named = [Noun::Deputy, Noun::Group, Noun::Book, Noun::Activity, Noun::ReportMeeting];
+    let found = named.iter().find_map(|noun| station.store.get(*noun, id).unwrap().map(|record| noun.title_of(&record)));
+    found.unwrap().into()
 }
 
 proptest! {
@@ -390,7 +418,7 @@ proptest! {
         deputies(c, &mut station, 12);
         goes_round(&station, "deputies", Noun::Deputy, false);
         type Make = fn(&mut Chance, &mut Station, &[String]);
-        let registers: [(&str, Noun, bool, Make); 10] = [
+        let registers: [(&str, Noun, bool, Make); 11] = [
             ("reception_days", Noun::ReceptionDay, false, |c, s, p| reception_days(c, s, p, 20)),
             ("visits", Noun::Visit, true, |c, s, p| visits(c, s, p, 30, false)),
             ("home_visits", Noun::Visit, false, |c, s, p| visits(c, s, p, 20, true)),
@@ -399,6 +427,7 @@ proptest! {
             ("inspections", Noun::Activity, true, |c, s, p| activities(c, s, p, 12, &["视察调研", "执法检查"])),
             ("trainings", Noun::Activity, false, |c, s, p| activities(c, s, p, 12, &["学习培训"])),
             ("report_meetings", Noun::ReportMeeting, false, |c, s, p| reports(c, s, p, 15)),
+            ("promises", Noun::Promise, true, |c, s, p| promises(c, s, p, 12)),
             ("publicity", Noun::Publicity, true, |c, s, p| publicity(c, s, p, 12)),
             ("books", Noun::BookMove, true, |c, s, p| books(c, s, p, 12)),
         ];

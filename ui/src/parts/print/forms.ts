@@ -17,7 +17,7 @@ export function askForms(): void {
 
 /** Forms filled from such records; or those of them a pen can fill. */
 export function formsOf(noun: Noun, blank: boolean): FormKind[] {
-  return known.kinds.filter((kind) => kind.nouns.includes(noun) && (!blank || kind.blank));
+  return known.kinds.filter((kind) => kind.nouns.includes(noun) && (blank ? kind.blank : kind.filled));
 }
 
 /** A form that is filled from no record. */

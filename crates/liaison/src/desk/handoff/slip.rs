@@ -10,7 +10,7 @@ use crate::bundle::{qr, slip};
 use crate::desk::ledgers::frame_of;
 use crate::desk::{Call, Desk, Nothing, Period, Role, settings};
 use crate::error::{Error, Result};
-use crate::forms;
+use crate::forms::{self, Printed};
 
 /// The enrolment slip.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -29,8 +29,8 @@ pub struct SlipSheet {
     pub text: String,
     /// Eight groups of digits, to compare by telephone.
     pub fingerprint: String,
-    /// The same text as a QR code: SVG.
-    pub qr: String,
+    /// Its A4 page, with the text as a QR code, as an SVG picture.
+    pub pages: Vec<String>,
     /// A key the county knows has signed too: no telephone is needed.
     pub countersigned: bool,
 }
@@ -51,10 +51,11 @@ pub struct SlipWritten {
 
 /// The slip of the keys in use.
 pub fn slip(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<SlipSheet> {
-    sheet(desk, call)
+    Ok(sheet(desk, call)?.0)
 }
 
-fn sheet(desk: &Desk, call: &Call<'_>) -> Result<SlipSheet> {
+/// The slip, and the page it is printed on.
+fn sheet(desk: &Desk, call: &Call<'_>) -> Result<(SlipSheet, Printed)> {
     let store = desk.store()?;
     let station = settings::station_of(store)?;
     if station.role != Role::Station {
@@ -79,8 +80,8 @@ fn sheet(desk: &Desk, call: &Call<'_>) -> Result<SlipSheet> {
         (Some((key, _)), Some(roster)) => roster.lists(&slip.station, key),
         _ => false,
     };
-    Ok(SlipSheet {
-        qr: qr::picture(&text)?,
+    let mut sheet = SlipSheet {
+        pages: Vec::new(),
         fingerprint: slip.fingerprint(),
         file: slip.file_name(),
         made_at: slip.made_at.to_rfc3339(),
@@ -89,15 +90,18 @@ fn sheet(desk: &Desk, call: &Call<'_>) -> Result<SlipSheet> {
         name: slip.name,
         text,
         countersigned: known,
-    })
+    };
+    let page = page(desk, call, &sheet)?;
+    sheet.pages = page.pictures();
+    Ok((sheet, page))
 }
 
 /// Writes the slip and a page to print.
 pub fn slip_write(desk: &mut Desk, call: &mut Call<'_>, ask: SlipAsk) -> Result<SlipWritten> {
     let folder = placing::folder_of(call, &ask.folder)?;
-    let sheet = sheet(desk, call)?;
-    let (page, name) = (page(desk, call, &sheet)?, sheet.file.replace(".txt", ".pdf"));
-    let files = [(sheet.file, sheet.text.into_bytes()), (name, page)];
+    let (sheet, page) = sheet(desk, call)?;
+    let name = sheet.file.replace(".txt", ".pdf");
+    let files = [(sheet.file, sheet.text.into_bytes()), (name, page.pdf()?)];
     let mut written = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
@@ -112,7 +116,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// One A4 page to print.
-fn page(desk: &Desk, call: &Call<'_>, sheet: &SlipSheet) -> Result<Vec<u8>> {
+fn page(desk: &Desk, call: &Call<'_>, sheet: &SlipSheet) -> Result<Printed> {
     let session = desk.session.as_ref().ok_or(Error::Locked)?;
     let frame = frame_of(session, call, &Period::day(call.today()))?;
     let slip = forms::Slip {
@@ -123,7 +127,7 @@ fn page(desk: &Desk, call: &Call<'_>, sheet: &SlipSheet) -> Result<Vec<u8>> {
         text: sheet.text.trim(),
         file: &sheet.file,
     };
-    forms::slip(&frame, &slip)?.pdf()
+    forms::slip(&frame, &slip)
 }
 
 /// New keys and a new epoch: the next bundle is a full one, so nothing hangs on what the old
@@ -145,5 +149,5 @@ pub fn keys_renew(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Sl
         keys::renew_epoch(w, &epoch)
     })?;
     keys::note_outside(&home, &renewed, 0)?;
-    sheet(desk, call)
+    Ok(sheet(desk, call)?.0)
 }

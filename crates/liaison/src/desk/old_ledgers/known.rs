@@ -21,11 +21,22 @@ pub(super) struct Named {
     pub detail: String,
 }
 
+/// A report a deputy gave.
+#[derive(Debug, Clone)]
+pub(super) struct Report {
+    pub id: String,
+    /// YYYY-MM-DD
+    pub date: String,
+    pub place: String,
+}
+
 /// What is there already.
 pub(super) struct Known {
     pub station: String,
     pub rules: Rules,
     named: HashMap<(Noun, String), Vec<Named>>,
+    /// Of promises: the reports they may have been made at, by deputy.
+    reports: HashMap<String, Vec<Report>>,
     twins: HashMap<String, String>,
     numbers: HashSet<String>,
 }
@@ -61,9 +72,21 @@ impl Known {
             station: station_of(store)?.name,
             rules: rules_of(store)?,
             named,
+            reports: HashMap::new(),
             twins: HashMap::new(),
             numbers: store.numbers_borne(noun)?,
         };
+        if noun == Noun::Promise {
+            store.each(Noun::ReportMeeting, "", "9999", None, &mut |record| {
+                let report = Report {
+                    id: record.head.id.clone(),
+                    date: record.text("date").to_owned(),
+                    place: record.text("place").to_owned(),
+                };
+                known.reports.entry(record.text("deputy").to_owned()).or_default().push(report);
+                Ok(())
+            })?;
+        }
         store.each(noun, "", "9999", None, &mut |record| {
             known
                 .twins
@@ -108,6 +131,11 @@ impl Known {
             .find(|one| one.id == id)
     }
 
+    /// The reports a deputy gave.
+    pub(super) fn reports_of(&self, deputy: &str) -> &[Report] {
+        self.reports.get(deputy).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The record that is the same as this one.
     pub(super) fn twin(&self, key: &str) -> Option<&str> {
         self.twins.get(key).map(String::as_str)
@@ -126,6 +154,7 @@ fn keys(noun: Noun) -> &'static [&'static str] {
         Noun::Visit => &["date", "kind", "citizen", "village", "problem"],
         Noun::Matter => &["title", "content", "citizen"],
         Noun::ReportMeeting => &["deputy", "date"],
+        Noun::Promise => &["report", "content"],
         Noun::Publicity => &["date", "title", "outlet"],
         Noun::BookMove => &["date", "book", "kind", "count", "deputies", "source"],
         Noun::Activity => &["date", "name"],

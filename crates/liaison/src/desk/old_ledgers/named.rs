@@ -67,7 +67,8 @@ impl Reader<'_> {
             .iter()
             .map(|one| Choice::labelled(&one.id, format!("{}（{}）", one.name, one.detail)))
             .collect();
-        let addable = (2..=30).contains(&name.chars().count()) && !name.chars().any(|c| c.is_ascii_digit());
+        // Who gave no report made no promise at one: nobody new comes along with promises.
+        let addable = self.noun() != Noun::Promise && (2..=30).contains(&name.chars().count()) && !name.chars().any(|c| c.is_ascii_digit());
         if same.is_empty() && addable {
             let levels = self.aids.words.get(&List::Level).map(Vec::as_slice).unwrap_or_default();
             choices.extend(

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::known::{Known, as_record, twin_key};
-use super::{OldLedgerAnswer, OldLedgerRemark, letters, matters};
+use super::{OldLedgerAnswer, OldLedgerRemark, letters, matters, promised};
 use crate::ledger::{Back, Merge, Register, Target};
 use crate::records::meaning::{Aids, Choice, Given, Meaning, meaning, short};
 use crate::records::{ANONYMOUS, Checked, Field, Kind, List, Noun, Values, check, dates, text};
@@ -59,15 +59,23 @@ pub(super) struct Draft {
     pub wrong: bool,
     pub skip: bool,
     pub number: String,
+    /// Of a promise: the day of its report, YYYY-MM-DD.
+    pub report_day: String,
 }
 
 impl Draft {
-    /// A question about this field is open already; how a voter came says how deputy and voter met.
+    /// A question about this field is open already; how a voter came says how deputy and voter met, deputy
+    /// and day say which report.
     pub(super) fn asks_of(&self, key: &str) -> bool {
+        let of = |kind: &str| match key {
+            "kind" => kind == "way_met",
+            "report" => ["deputy", "report_day"].contains(&kind),
+            _ => false,
+        };
         self.asks
             .iter()
-            .map(|a| a.kind.split(':').next())
-            .any(|kind| kind == Some(key) || (key == "kind" && kind == Some("way_met")))
+            .filter_map(|a| a.kind.split(':').next())
+            .any(|kind| kind == key || of(kind))
     }
 
     pub(super) fn note(&mut self, at: &str, says: impl Into<String>) {
@@ -105,6 +113,7 @@ impl Reader<'_> {
             wrong: false,
             skip: false,
             number: String::new(),
+            report_day: String::new(),
         };
         if let Some((key, value)) = self.register.implies() {
             draft.values.insert(key.into(), value.into());
@@ -208,8 +217,10 @@ impl Reader<'_> {
         if hidden && self.noun().field("confidential").is_some() {
             draft.values.insert("confidential".into(), true.into());
         }
-        if self.noun() == Noun::Matter {
-            matters::settle(self, draft);
+        match self.noun() {
+            Noun::Matter => matters::settle(self, draft),
+            Noun::Promise => promised::settle(self, draft),
+            _ => {}
         }
         for field in self.noun().fields() {
             let keys = [format!("{}|@{}", field.key, draft.row), format!("{}|", field.key)];
@@ -243,7 +254,8 @@ impl Reader<'_> {
             }
             Err(remarks) => {
                 for remark in remarks {
-                    let asked = draft.asks_of(&remark.field);
+                    // Why no report was found is said already.
+                    let asked = draft.asks_of(&remark.field) || (remark.field == "report" && draft.wrong);
                     match noun.field(&remark.field) {
                         _ if asked => {}
                         Some(field) if is_blank(draft.values.get(field.key)) => self.missing(&mut draft, field, remark.says),

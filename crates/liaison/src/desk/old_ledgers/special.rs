@@ -60,6 +60,7 @@ impl Reader<'_> {
                     self.part(draft, "level", label, given, at);
                 }
             }
+            Back::ReportDay => self.report_day(draft, label, given, at),
             Back::Field(_) | Back::Number | Back::Nothing => {}
         }
     }
