@@ -323,7 +323,13 @@ fn several_referrals_are_one_file_in_piles_by_unit() {
     at.sort_unstable();
     let place = |title: &str| at.iter().position(|(_, one)| *one == title).unwrap();
     assert_eq!(place("村口路灯坏了三盏").abs_diff(place("变压器太小")), 1, "{at:?}");
-    assert_eq!(clerk.does("form_pages", json!({"form": "referral", "noun": "matter", "ids": ids}))["pages"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        clerk.does("form_pages", json!({"form": "referral", "noun": "matter", "ids": ids}))["pages"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
 }
 
 #[test]

@@ -54,6 +54,13 @@ test("履职申报：登记、退回写意见、改好入档；档案里点得�
     await clerk.fill("field-content", "县人大常委会授予");
     await clerk.press("Control+s");
     await clerk.reads("record-duty", "申报待审");
+    // What waits stands on 今日, and leads to the list of what waits.
+    await clerk.goTo("today");
+    await clerk.reads("due-to_review", "向春梅：县级优秀人大代表");
+    await clerk.picture("today-to-review");
+    await clerk.click("due-to_review-all");
+    await clerk.see("desk-duty");
+    await clerk.openFirst("县级优秀人大代表");
     await clerk.click("duty-accept");
     await clerk.reads("duty-review", "审核入档");
     await clerk.gone("edit-button");

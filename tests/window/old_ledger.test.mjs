@@ -12,8 +12,8 @@ import { command } from "./window.mjs";
 function workbook(of, rows) {
   const path = join(of.folder, "2023年来访登记.xlsx");
   const script =
-    "import sys, json, openpyxl\nbook = openpyxl.Workbook()\nsheet = book.active\nsheet.title = '来访登记'\nsheet['A1'] = '2023年三溪村群众来访登记'\nsheet.merge_cells('A1:H1')\nfor row in json.loads(sys.argv[2]): sheet.append(row)\nbook.save(sys.argv[1])";
-  execFileSync("/usr/bin/python3", ["-c", script, path, JSON.stringify(rows)]);
+    "import sys, json, openpyxl\nbook = openpyxl.Workbook()\nsheet = book.active\nsheet.title = '来访登记'\nsheet['A1'] = '2023年三溪村群众来访登记'\nsheet.merge_cells('A1:H1')\nfor row in json.load(sys.stdin): sheet.append(row)\nbook.save(sys.argv[1])";
+  execFileSync("/usr/bin/python3", ["-c", script, path], { input: JSON.stringify(rows) });
   return path;
 }
 
@@ -91,14 +91,14 @@ test("导入到一半可以停：一行也没有留下，资料没有动", async
     await clerk.goTo("ledgers");
     await clerk.click("ledger-tab-old");
     await (await clerk.all("old-file"))[0].sendKeys(path);
-    await clerk.reads("old-take", "导入 6000 行");
+    await clerk.reads("old-take", "导入 6,000 行");
     await clerk.click("old-take");
     await clerk.click("work-cancel");
-    await clerk.reads("trouble", "停");
+    await clerk.reads("trouble", "已经取消");
     await clerk.picture("old-ledger-stopped");
     assert.equal(await clerk.count("old-done", 0), 0);
     // Whoever stopped can begin anew.
-    await clerk.reads("old-take", "导入 6000 行");
+    await clerk.reads("old-take", "导入 6,000 行");
   });
   assert.equal(visits(of), 0);
 });

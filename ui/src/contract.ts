@@ -1092,11 +1092,11 @@ values: Record<string, unknown>,
 changed_at: string, };
 
 /**
- * A matter or promise on the desk, with the days left (negative: late).
+ * A matter, promise or declared duty on the desk, with the days left (negative: late).
  */
 export type DueMatter = { 
 /**
- * The matter or promise.
+ * The record.
  */
 matter: Hit, 
 /**
@@ -1658,6 +1658,10 @@ about: string,
  * Whose records it is filled from.
  */
 nouns: Array<Noun>, 
+/**
+ * It can be filled from a record.
+ */
+filled: boolean, 
 /**
  * It can be printed empty.
  */
@@ -5517,9 +5521,9 @@ text: string,
  */
 fingerprint: string, 
 /**
- * The same text as a QR code: SVG.
+ * Its A4 page, with the text as a QR code, as an SVG picture.
  */
-qr: string, 
+pages: Array<string>, 
 /**
  * A key the county knows has signed too: no telephone is needed.
  */
@@ -6398,6 +6402,14 @@ promises: Array<DueMatter>,
  * How many they are.
  */
 promises_total: number, 
+/**
+ * 履职申报 that wait for their review, longest first; at most 20.
+ */
+to_review: Array<DueMatter>, 
+/**
+ * How many they are.
+ */
+to_review_total: number, 
 /**
  * What was being typed.
  */

@@ -173,9 +173,7 @@ fn unbracketed(title: &str) -> String {
 impl Register {
     /// The register that can be read back, by key.
     pub fn readable() -> impl Iterator<Item = &'static Register> {
-        REGISTERS
-            .iter()
-            .filter(|r| r.is_of_records())
+        REGISTERS.iter().filter(|r| r.is_of_records())
     }
 
     /// Which records it is about.

@@ -46,7 +46,10 @@ fn the_offices_own_form_is_one_for_all_or_one_in_a_folder_of_each_station() {
         assert_eq!(cells(file, &["第 1 件事", "第 2 件事"]), [1, 1], "{file}");
     }
 
-    let one = pair.county.ask("template_write", ask(json!({ "per_station": true, "stations": ["JS-018"] }))).unwrap();
+    let one = pair
+        .county
+        .ask("template_write", ask(json!({ "per_station": true, "stations": ["JS-018"] })))
+        .unwrap();
     assert_eq!((files(&one).len(), &one["rows"]), (1, &json!(2)));
     assert!(files(&one)[0].contains("JS-018"));
     pair.county.sound();

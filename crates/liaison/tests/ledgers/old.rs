@@ -404,7 +404,9 @@ fn goes_round(station: &Station, key: &str, noun: Noun, numbered: bool) {
 
 fn name_of(station: &Station, id: &str) -> Value {
     let named = [Noun::Deputy, Noun::Group, Noun::Book, Noun::Activity, Noun::ReportMeeting];
-    let found = named.iter().find_map(|noun| station.store.get(*noun, id).unwrap().map(|record| noun.title_of(&record)));
+    let found = named
+        .iter()
+        .find_map(|noun| station.store.get(*noun, id).unwrap().map(|record| noun.title_of(&record)));
     found.unwrap().into()
 }
 

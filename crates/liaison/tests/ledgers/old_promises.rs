@@ -62,7 +62,12 @@ fn the_report_is_found_or_asked_once_and_nobody_new_comes_along() {
     assert_eq!(only, ["new", "ask", "ask", "ask", "wrong", "wrong", "ask"], "{said:?}");
     assert_eq!(said[4].1, "还没有龚𠮷祥的述职评议；请先导入或登记述职评议，再导入整改承诺");
     let questions = look["questions"].as_array().unwrap();
-    let asked = |of: &str| questions.iter().find(|q| q["says"].as_str().unwrap().contains(of)).unwrap_or_else(|| panic!("{of}: {questions:?}"));
+    let asked = |of: &str| {
+        questions
+            .iter()
+            .find(|q| q["says"].as_str().unwrap().contains(of))
+            .unwrap_or_else(|| panic!("{of}: {questions:?}"))
+    };
     assert_eq!(questions.len(), 3, "{questions:?}");
     let choices: Vec<&str> = asked("2024年6月2日没有述职评议")["choices"]
         .as_array()
@@ -84,7 +89,10 @@ fn the_report_is_found_or_asked_once_and_nobody_new_comes_along() {
         .collect();
     ask["answers"] = answers.into();
     let done = reader.does("old_ledger_take", ask.clone());
-    assert_eq!((&done["counts"]["new"], &done["counts"]["skip"], &done["with"]), (&json!(4), &json!(1), &json!(0)));
+    assert_eq!(
+        (&done["counts"]["new"], &done["counts"]["skip"], &done["with"]),
+        (&json!(4), &json!(1), &json!(0))
+    );
     let kept = reader.records(Noun::Promise);
     let of = |content: &str| kept.iter().find(|p| p["content"] == content).unwrap();
     assert_eq!((&of("每月进站一次")["deputy"], &of("修好水渠")["deputy"]), (&json!("张卫国"), &json!("向春梅")));

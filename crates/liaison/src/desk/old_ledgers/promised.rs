@@ -56,7 +56,9 @@ pub(super) fn settle(reader: &Reader<'_>, draft: &mut Draft) {
         (0, _) => format!("{}{day}没有述职评议，这是哪一次的承诺？", named.name),
         _ => format!("{}{day}有几次述职评议，这是哪一次的承诺？", named.name),
     };
-    let choices = all.iter().map(|r| Choice::labelled(&r.id, format!("{} {}", dates::shown(&r.date), r.place).trim_end()));
+    let choices = all
+        .iter()
+        .map(|r| Choice::labelled(&r.id, format!("{} {}", dates::shown(&r.date), r.place).trim_end()));
     draft.asks.push(Asked {
         key,
         kind: "report".into(),

@@ -72,10 +72,7 @@ impl Draft {
             "report" => ["deputy", "report_day"].contains(&kind),
             _ => false,
         };
-        self.asks
-            .iter()
-            .filter_map(|a| a.kind.split(':').next())
-            .any(|kind| kind == key || of(kind))
+        self.asks.iter().filter_map(|a| a.kind.split(':').next()).any(|kind| kind == key || of(kind))
     }
 
     pub(super) fn note(&mut self, at: &str, says: impl Into<String>) {
