@@ -4,6 +4,7 @@
 
 mod folders;
 mod shell;
+mod word;
 
 use std::process::ExitCode;
 
@@ -15,10 +16,16 @@ use crate::shell::Shell;
 
 fn main() -> ExitCode {
     diary::watch_for_falls();
+    if let Some(missing) = word::missing() {
+        word::say(missing);
+        return ExitCode::FAILURE;
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("窗口打不开：{error}。已经保存的记录都没有动。请检查图形桌面和 WebView 组件是否装好。");
+            word::say(&format!(
+                "窗口打不开：{error}。\n\n已经保存的记录都没有动。\n\n请检查图形桌面和 WebView 组件是否装好。"
+            ));
             ExitCode::FAILURE
         }
     }

@@ -70,6 +70,7 @@ fn each_outside_crate_has_its_rooms() {
         ("subsetter", &["forms/font.rs", "forms/pdf.rs"]),
         ("pdf_writer", &["forms/pdf.rs"]),
         ("sysinfo", &["desk/handoff/"]),
+        ("liaison_eject", &["desk/handoff/eject.rs"]),
         ("ureq", &["route/http.rs", "route/webdav.rs"]),
         ("url::", &["route/"]),
         ("roxmltree", &["route/listing.rs", "ledger/template/"]),

@@ -7,6 +7,7 @@
 //! `receipts` are written there, with what `given` to every station, and `taking` takes them here;
 //! `proof` tells how far a record has come. `route` does all of it over a network.
 
+mod eject;
 mod enrolling;
 mod given;
 mod inbox;
@@ -34,6 +35,7 @@ use crate::bundle::roster::Roster;
 use crate::error::Result;
 use crate::store::Store;
 
+pub use eject::{Ejected, eject};
 pub use enrolling::{MakeAsk, RevokeAsk, RotateAsk, Rotated, SlipRead, SlipTake, SlipText, roster_make, roster_put, roster_revoke, roster_rotate, slip_read};
 pub(super) use given::{gives_list, gives_year};
 pub(in crate::desk) use inbox::on_paper;
@@ -49,7 +51,7 @@ pub use receiving::{Intake, ReceiveAsk, Received, bundle_receive};
 pub(super) use route::to_carry;
 pub use route::{RouteAsk, RouteDone, RouteKind, RouteTried, RouteView, route, route_run, route_set, route_try};
 pub use slip::{SlipAsk, SlipSheet, SlipWritten, keys_renew, slip, slip_write};
-pub use stick::{Ejected, Estimate, EstimateAsk, OnStick, PlaceAsk, eject, on_stick, pack_estimate};
+pub use stick::{Estimate, EstimateAsk, OnStick, PlaceAsk, on_stick, pack_estimate};
 pub use taking::{TakeAsk, Taken, Word, receipt_take};
 pub use trusting::{RosterConfirm, RosterLook, roster_confirm, roster_look, roster_take};
 pub use waiting::{Lying, Waiting, inbox_look};

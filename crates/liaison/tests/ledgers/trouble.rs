@@ -56,6 +56,27 @@ fn an_open_ledger_is_left_alone() {
     }
 }
 
+/// Excel lets others read what it has open, and nothing else.
+#[test]
+#[cfg(windows)]
+fn its_own_ledger_open_in_excel_is_left_alone() {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    const FILE_SHARE_READ: u32 = 1;
+    let (mut station, out) = (furnished(), folder());
+    let order = one("visits", out.path());
+    let written = station.write(&order);
+    station.remember(&written);
+    let path = out.path().join(VISITS);
+    let before = fs::read(&path).unwrap();
+    let excel = fs::OpenOptions::new().read(true).write(true).share_mode(FILE_SHARE_READ).open(&path).unwrap();
+    let written = station.write(&order);
+    assert_eq!(written.files, [out.path().join(VISITS_2)]);
+    assert_eq!(written.notes, [format!("“{VISITS}”正被别的程序打开，没有动它；新的一份另存为“{VISITS_2}”。")]);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    drop(excel);
+    assert_eq!(station.write(&order).files, [path]);
+}
+
 #[test]
 fn what_cannot_be_replaced_is_left_alone() {
     let (station, out) = (furnished(), folder());
