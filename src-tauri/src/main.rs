@@ -1,18 +1,18 @@
-//! The desktop shell: a window, a clock and two folders around the contract. It knows
-//! nothing of the trade; whatever the screen asks goes to `liaison::contract` as it came.
+//! The desktop shell: a window around `liaison_host`. It knows nothing of the trade; whatever the
+//! screen asks goes to `liaison::contract` as it came.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-mod folders;
-mod shell;
+mod commands;
 mod word;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use liaison::Desk;
 use liaison::diary::{self, Diary};
+use liaison_host::{Shell, folders, now};
 use tauri::webview::NewWindowResponse;
 use tauri::{Url, WebviewWindowBuilder, WindowEvent};
-
-use crate::shell::Shell;
 
 fn main() -> ExitCode {
     diary::watch_for_falls();
@@ -33,19 +33,20 @@ fn main() -> ExitCode {
 
 fn run() -> tauri::Result<()> {
     let home = folders::home(std::env::args_os());
-    Diary::at(&home, shell::now).keep();
+    Diary::at(&home, now).keep();
     diary::note(diary::Event::Begun(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
+    let shell = Arc::new(Shell::new(Desk::for_window(home), folders::documents()));
     tauri::Builder::default()
-        .manage(Shell::new(home, folders::documents()))
-        .invoke_handler(tauri::generate_handler![shell::call, shell::cancel, shell::close])
+        .manage(Arc::clone(&shell))
+        .invoke_handler(tauri::generate_handler![commands::call, commands::cancel, commands::close])
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event
-                && shell::holds_open(window)
+                && commands::holds_open(window)
             {
                 api.prevent_close();
             }
         })
-        .setup(|app| {
+        .setup(move |app| {
             for window in &app.config().app.windows {
                 // Debug builds alone can be looked into: no release feature brings the tools in.
                 WebviewWindowBuilder::from_config(app.handle(), window)?
@@ -55,7 +56,7 @@ fn run() -> tauri::Result<()> {
                     .on_download(|_, _| false)
                     .build()?;
             }
-            shell::keep_watch(app.handle().clone())?;
+            shell.keep_watch()?;
             Ok(())
         })
         .run(tauri::generate_context!())

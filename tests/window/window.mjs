@@ -12,7 +12,7 @@ import { Builder, Capabilities } from "selenium-webdriver";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = resolve(process.env.CARGO_TARGET_DIR ?? join(here, "../../target"), "debug");
 export const program = join(target, "liaison-desk");
-const cli = join(target, "liaison");
+export const cli = join(target, "liaison");
 
 /** How long anything may take before a test gives up on it: old PCs and busy CI are slow. */
 export const PATIENCE = 30_000;
@@ -20,7 +20,7 @@ export const PATIENCE = 30_000;
 const children = new Set();
 const folders = new Set();
 
-function start(command, args, options) {
+export function start(command, args, options) {
   const child = spawn(command, args, { detached: true, stdio: ["ignore", "ignore", "pipe"], ...options });
   child.stderr.setEncoding("utf8");
   child.said = "";
@@ -31,7 +31,7 @@ function start(command, args, options) {
 }
 
 /** Ends a child with everything it started. */
-function end(child) {
+export function end(child) {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, "SIGKILL");
@@ -109,7 +109,8 @@ export function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath ?? entry.path, entry.name)] : []));
 }
 
-function environment(of) {
+/** What a program sees that this person starts. */
+export function environment(of) {
   return {
     PATH: process.env.PATH,
     LANG: "C.UTF-8",
@@ -133,8 +134,9 @@ export function command(of, args, { password, input } = {}) {
   return execFileSync(cli, ["--home", of.home, ...args], { env, input: input ?? "", encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
-/** Opens the program in its window; resolves once the window answers. */
+/** Opens the program in its window, or in a browser where that is asked for; resolves once it answers. */
 export async function open(of) {
+  if (process.env.LIAISON_HOST === "browser") return (await import("../browser/desk.mjs")).open(of);
   if (!existsSync(program)) throw new Error(`程序还没有编译：${program}`);
   const port = await freePort();
   const service = start("dbus-run-session", ["--", "WebKitWebDriver", `--port=${port}`], {

@@ -47,6 +47,11 @@ test("only call.ts knows the shell", () => {
   expect(new Set(knowing)).toEqual(new Set(["call.ts"]));
 });
 
+test("only call.ts asks by a network of its own", () => {
+  const asking = files(SRC).filter((path) => /\bfetch\((["'`]|path\b)|XMLHttpRequest|WebSocket|EventSource|sendBeacon|isTauri|__TAURI/.test(readFileSync(path, "utf8")));
+  expect(asking.map((path) => relative(SRC, path))).toEqual(["call.ts"]);
+});
+
 test("a desk imports its own files, the parts, and the contract", () => {
   const wrong = imports
     .filter((one) => one.room !== "" && one.from.startsWith("."))

@@ -65,7 +65,7 @@ export function beforeLock(keep: () => Promise<unknown>): () => void {
 
 /** Every open form keeps its draft, or says that it cannot. */
 export async function keepTyped(): Promise<void> {
-  await Promise.allSettled([...keepers].map((keep) => keep()));
+  await Promise.all([...keepers].map((keep) => keep().catch(() => undefined)));
 }
 
 /** Locks the program, once every open form has kept its draft or said that it cannot. */

@@ -47,6 +47,16 @@ pub enum Verb {
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
         stations: u32,
     },
+    /// The desk in this machine's browser, where the desktop program can't run: on 127.0.0.1, for the
+    /// one page it opens, until that is closed
+    Desk {
+        /// Port on 127.0.0.1; 0 takes a free one
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        port: u16,
+        /// Print the path of the start page instead of opening it; it works once
+        #[arg(long)]
+        no_browser: bool,
+    },
     /// Ask one question of the contract; prints the answer as JSON
     Call {
         /// Name of the command; `liaison contract` lists them

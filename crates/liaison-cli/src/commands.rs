@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Args, Init, Role, Verb};
 use crate::host::{self, Host};
-use crate::{backup, handoff, import, notice, out, recover, route, template, trust};
+use crate::{backup, browser, handoff, import, notice, out, recover, route, template, trust};
 
 /// Commands that come before the password, or bring it themselves.
 const DOOR: &[&str] = &["state", "set_up", "unlock", "recover", "backup_look", "backups_found", "rescue", "rescue_keep"];
@@ -21,6 +21,7 @@ pub fn run(args: Args) -> Result<bool> {
     let home = args.home;
     match args.verb {
         Verb::Init(init) => self::init(home, init)?,
+        Verb::Desk { port, no_browser } => browser::serve(home, port, !no_browser)?,
         Verb::Sample { seed, years, stations, .. } if stations > 0 => {
             let stations = usize::try_from(stations).unwrap_or_default();
             let plan = CountyPlan {

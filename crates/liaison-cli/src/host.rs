@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use chrono::{DateTime, FixedOffset, Local};
-use directories::{ProjectDirs, UserDirs};
+use chrono::{DateTime, FixedOffset};
 use indicatif::{ProgressBar, ProgressStyle};
 use liaison::diary::{self, Diary};
 use liaison::{Call, Desk, Error, Progress, Result, contract};
+use liaison_host::folders;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -30,9 +30,7 @@ pub struct Host {
 impl Host {
     /// On `home`, or on the desktop program's own folder.
     pub fn at(home: Option<PathBuf>) -> Result<Self> {
-        let own =
-            || ProjectDirs::from("cn", "liaison", "liaison-desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf());
-        let home = home.unwrap_or_else(own);
+        let home = home.unwrap_or_else(folders::own_home);
         Diary::at(&home, clock).keep();
         Ok(Self {
             desk: Desk::new(home),
@@ -96,11 +94,9 @@ impl Host {
 }
 
 fn call(now: DateTime<FixedOffset>, progress: &mut dyn FnMut(Progress) -> bool) -> Call<'_> {
-    let user = UserDirs::new();
-    let base = user.as_ref().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()));
     Call {
         now,
-        documents: base.map_or_else(PathBuf::new, ToOwned::to_owned).join("代表联络站台账"),
+        documents: folders::documents(),
         progress,
     }
 }
@@ -116,13 +112,12 @@ fn show(bar: &ProgressBar, progress: &Progress) {
     bar.set_message(progress.doing.clone());
 }
 
-#[expect(clippy::disallowed_methods, reason = "this host owns its clock")]
 fn now() -> Result<DateTime<FixedOffset>> {
     match std::env::var(ENV_NOW) {
         Ok(text) if !text.is_empty() => {
             DateTime::parse_from_rfc3339(&text).map_err(|_| Error::BadQuestion(format!("{ENV_NOW} 要写成 2025-01-10T09:00:00+08:00 的样子，现在是“{text}”")))
         }
-        _ => Ok(Local::now().fixed_offset()),
+        _ => Ok(liaison_host::now()),
     }
 }
 

@@ -1,9 +1,10 @@
-//! `liaison`: a second, thin host of the contract. It brings a clock, a home folder, a
-//! password and a terminal; it knows nothing of the trade. Whatever is in the contract is
-//! asked through it, so that a script gets the very answers the window gets.
+//! `liaison`: a second, thin host of the contract. It brings a password and a terminal, or a
+//! browser; it knows nothing of the trade. Whatever is in the contract is asked through it, so
+//! that a script gets the very answers the window gets.
 
 mod args;
 mod backup;
+mod browser;
 mod commands;
 mod handoff;
 mod host;

@@ -48,7 +48,7 @@ export function standing(steps: readonly Kept[]): Kept[] {
       open.push(step);
       continue;
     }
-    const last = open.findLastIndex((before) => before.station === step.station);
+    const last = open.map((before) => before.station).lastIndexOf(step.station);
     if (last >= 0) open.splice(last, 1);
   }
   return open;

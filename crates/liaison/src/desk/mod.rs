@@ -167,6 +167,14 @@ impl Desk {
         }
     }
 
+    /// The same for a browser, which brings files that lie nowhere else.
+    pub fn for_browser(home: impl Into<PathBuf>) -> Self {
+        Self {
+            reach: reach::Reach::OfferedOrBrought,
+            ..Self::new(home)
+        }
+    }
+
     /// A second desk on the same home, with a connection of its own once that is open, so that long
     /// work never keeps the first one waiting.
     pub fn fork(&self) -> Result<Desk> {

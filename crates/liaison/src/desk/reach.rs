@@ -19,7 +19,15 @@ pub enum Reach {
     Anywhere,
     /// What `places` offers, and the shared folder of the route.
     Offered,
+    /// The same from a browser, and to read from what it brought.
+    OfferedOrBrought,
 }
+
+/// The folder in the home for files a browser brought; they are taken away once they were used.
+pub const BROUGHT: &str = "brought";
+
+/// The commands that read what was brought. Everything smaller comes with its question.
+const READING: &[&str] = &["backup_look", "rescue"];
 
 /// What a path in a question is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +82,7 @@ pub(crate) fn check(desk: &Desk, call: &Call<'_>, name: &str, question: &Value) 
         };
         for asked in named {
             let may = match kind {
-                Kind::Place => asked.is_empty() || is_offered(asked, call),
+                Kind::Place => asked.is_empty() || is_offered(asked, call) || (READING.contains(&name) && was_brought(asked, desk)),
                 Kind::Shared => !Path::new(asked).is_absolute() || (is_plain(asked) && is_outside(asked, &desk.home)),
             };
             if !may {
@@ -85,6 +93,12 @@ pub(crate) fn check(desk: &Desk, call: &Call<'_>, name: &str, question: &Value) 
     Ok(())
 }
 
+/// In the folder for what a browser brought, itself included.
+fn was_brought(asked: &str, desk: &Desk) -> bool {
+    let folder = desk.home.join(BROUGHT);
+    desk.reach == Reach::OfferedOrBrought && is_plain(asked) && is_within(Path::new(asked), &folder)
+}
+
 /// Inside of a place that was offered. The words are compared before the disk is asked: on Windows
 /// a mere look at `\\server\…` would sign in there.
 fn is_offered(asked: &str, call: &Call<'_>) -> bool {
@@ -92,10 +106,12 @@ fn is_offered(asked: &str, call: &Call<'_>) -> bool {
         return false;
     }
     let asked = Path::new(asked);
-    places::all(&call.documents)
-        .iter()
-        .map(|place| Path::new(&place.path))
-        .any(|place| asked.starts_with(place) && matches!((really(asked), really(place)), (Some(asked), Some(place)) if asked.starts_with(&place)))
+    places::all(&call.documents).iter().any(|place| is_within(asked, Path::new(&place.path)))
+}
+
+/// By its words, then by where it really leads.
+fn is_within(asked: &Path, place: &Path) -> bool {
+    asked.starts_with(place) && matches!((really(asked), really(place)), (Some(asked), Some(place)) if asked.starts_with(&place))
 }
 
 fn is_outside(asked: &str, home: &Path) -> bool {

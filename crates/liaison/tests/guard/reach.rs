@@ -109,9 +109,13 @@ struct Room {
 
 impl Room {
     fn new(role: &str) -> Self {
+        Self::with(role, Desk::for_window)
+    }
+
+    fn with(role: &str, desk: fn(PathBuf) -> Desk) -> Self {
         let root = tempfile::tempdir().unwrap();
         let mut room = Self {
-            desk: Desk::for_window(root.path().join("home")),
+            desk: desk(root.path().join("home")),
             root,
         };
         for folder in ["文档/交接包", "别处", "文档2"] {
@@ -213,6 +217,27 @@ fn a_window_reaches_only_what_it_was_offered() {
     }
     assert_eq!(listing(&room.at("别处")), elsewhere, "nothing was written there");
     assert!(tried > 600, "{tried}");
+}
+
+/// What a browser brought lies in the home, where nothing else may be named: to be read by two commands.
+#[cfg(unix)]
+#[test]
+fn what_a_browser_brought_is_read_from_one_folder() {
+    for (desk, brings) in [(Desk::for_window as fn(PathBuf) -> Desk, false), (Desk::for_browser, true)] {
+        let mut room = Room::with("county", desk);
+        fs::create_dir(room.at("home/brought")).unwrap();
+        fs::write(room.at("home/brought/a.tar"), "x").unwrap();
+        std::os::unix::fs::symlink(room.at("home/keys"), room.at("home/brought/keys")).unwrap();
+        for (command, pointer, _) in PATHS.iter().filter(|(.., kind)| *kind == Kind::Place) {
+            let path = text(&room.at("home/brought/a.tar"));
+            let may = brings && ["backup_look", "rescue"].contains(command);
+            assert_eq!(room.code(command, pointer, &path) != "out_of_reach", may, "{command}");
+            for bad in ["home/brought/keys", "home/brought/../keys", "home/keys", "home/station.db", "home/brought2"] {
+                let path = text(&room.at(bad));
+                assert_eq!(room.code(command, pointer, &path), "out_of_reach", "{command} {bad}");
+            }
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -84,7 +84,7 @@ export function columnsOf(noun: Noun, room: number, byStation = false): Column[]
 /** The column that takes the room left over. */
 export function stretchOf(columns: Column[]): string {
   const order = ["problem", "title", "content", "employer", "members", "name", "place"];
-  return order.find((key) => columns.some((column) => column.field.key === key)) ?? columns.at(-1)?.field.key ?? "";
+  return order.find((key) => columns.some((column) => column.field.key === key)) ?? columns[columns.length - 1]?.field.key ?? "";
 }
 
 export function rememberWidth(noun: Noun, key: string, width: number): void {

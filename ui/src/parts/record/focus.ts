@@ -13,7 +13,7 @@ export function focusRow(root: HTMLElement, key: string): boolean {
 export function focusNext(root: HTMLElement, from: HTMLElement, end: string): void {
   const inputs = [...root.querySelectorAll<HTMLElement>("[data-row] [data-input]")];
   const row = from.closest("[data-row]");
-  const last = inputs.findLastIndex((input) => row?.contains(input));
+  const last = inputs.map((input) => row?.contains(input)).lastIndexOf(true);
   const next = inputs[last + 1] ?? root.querySelector<HTMLElement>(end);
   next?.focus();
   (next?.closest("[data-row]") ?? next)?.scrollIntoView({ block: "nearest" });

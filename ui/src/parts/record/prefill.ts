@@ -5,7 +5,7 @@ import type { Kept, Noun } from "../../contract";
 import { textOf, textsOf, type Values } from "./fields";
 import { learn } from "./names";
 
-async function fetch(noun: Noun, id: string): Promise<Values> {
+async function kept(noun: Noun, id: string): Promise<Values> {
   const opened = await call("record", { noun, id, revision: null });
   learn(opened.names);
   return opened.record satisfies Kept as Values;
@@ -15,7 +15,7 @@ async function fetch(noun: Noun, id: string): Promise<Values> {
 export async function fillFromDay(values: Values): Promise<Values> {
   const id = textOf(values, "reception_day");
   if (id === "") return values;
-  const day = await fetch("reception_day", id);
+  const day = await kept("reception_day", id);
   return { ...values, date: textOf(day, "date"), place: textOf(day, "place"), deputies: textsOf(day, "deputies") };
 }
 
@@ -24,7 +24,7 @@ export async function fillMatter(values: Values): Promise<Values> {
   const visitId = textOf(values, "visit");
   const activityId = textOf(values, "activity");
   if (visitId !== "") {
-    const visit = await fetch("visit", visitId);
+    const visit = await kept("visit", visitId);
     const problem = textOf(visit, "problem");
     return {
       ...values,
@@ -41,7 +41,7 @@ export async function fillMatter(values: Values): Promise<Values> {
     };
   }
   if (activityId !== "") {
-    const activity = await fetch("activity", activityId);
+    const activity = await kept("activity", activityId);
     return { ...values, source: "activity", raised_on: textOf(activity, "date"), deputies: textsOf(activity, "deputies") };
   }
   return values;
@@ -51,21 +51,21 @@ export async function fillMatter(values: Values): Promise<Values> {
 export async function fillReport(values: Values): Promise<Values> {
   const id = textOf(values, "activity");
   if (id === "") return values;
-  const meeting = await fetch("activity", id);
+  const meeting = await kept("activity", id);
   return { ...values, date: textOf(meeting, "date"), place: textOf(meeting, "place") };
 }
 
 /** A promise is made on the day of its report. */
 export async function fillPromise(values: Values): Promise<Values> {
   const id = textOf(values, "report");
-  return id === "" ? values : { ...values, made_on: textOf(await fetch("report_meeting", id), "date") };
+  return id === "" ? values : { ...values, made_on: textOf(await kept("report_meeting", id), "date") };
 }
 
 /** Books handed out at a training: to those who came. */
 export async function fillBookMove(values: Values): Promise<Values> {
   const id = textOf(values, "activity");
   if (id === "") return values;
-  const training = await fetch("activity", id);
+  const training = await kept("activity", id);
   return { ...values, kind: "out", date: textOf(training, "date"), deputies: textsOf(training, "deputies") };
 }
 
@@ -73,7 +73,7 @@ export async function fillBookMove(values: Values): Promise<Values> {
 export async function fillProposal(values: Values): Promise<Values> {
   const id = textOf(values, "matter");
   if (id === "") return values;
-  const matter = await fetch("matter", id);
+  const matter = await kept("matter", id);
   const [leader = "", ...seconders] = textsOf(matter, "deputies");
   return { ...values, title: textOf(matter, "title"), content: textOf(matter, "content"), category: textOf(matter, "category"), leader, seconders };
 }
@@ -82,7 +82,7 @@ export async function fillProposal(values: Values): Promise<Values> {
 export async function fillSupervision(values: Values): Promise<Values> {
   const id = textOf(values, "matter");
   if (id === "") return values;
-  const matter = await fetch("matter", id);
+  const matter = await kept("matter", id);
   return { ...values, title: textOf(matter, "title"), deputies: textsOf(matter, "deputies"), due_on: textOf(matter, "due_on") };
 }
 
@@ -95,7 +95,7 @@ const NEXT_STEP: Record<string, { step: string; kind: string }> = {
 export async function fillActivity(values: Values): Promise<Values> {
   const previousId = textOf(values, "previous");
   if (previousId === "") return values;
-  const previous = await fetch("activity", previousId);
+  const previous = await kept("activity", previousId);
   const next = NEXT_STEP[textOf(previous, "step")];
   return {
     ...values,

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use crate::bundle::backup;
 use crate::desk::backups::{FOLDER, manifest};
+use crate::desk::reach::BROUGHT;
 use crate::desk::{Call, Desk, Nothing, handoff};
 use crate::error::Result;
 
@@ -43,6 +44,8 @@ pub fn backups_found(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result
         let folders: Vec<_> = std::iter::once(root.clone()).chain(inside.take(200)).collect();
         places.extend(folders.into_iter().map(|folder| (folder, place.label.clone())));
     }
+    // A browser's upload; in a window nothing lies there.
+    places.push((desk.home.join(BROUGHT), "刚上传的".to_owned()));
     let mut all: Vec<(NaiveDateTime, FoundBackup)> = places.iter().flat_map(|(folder, place)| lying(folder, place)).collect();
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
     Ok(all.into_iter().map(|(_, one)| one).collect())

@@ -11,11 +11,22 @@ const LEDGERS: &str = "代表联络站台账";
 /// `--home DIR`, else `LIAISON_HOME`, else the program's own folder for this user.
 pub fn home(args: impl Iterator<Item = OsString>) -> PathBuf {
     let named = args.skip_while(|arg| arg != "--home").nth(1).or_else(|| std::env::var_os("LIAISON_HOME"));
-    match named.filter(|dir| !dir.is_empty()) {
-        Some(dir) => PathBuf::from(dir),
-        // No user folder at all is a service account; next to the program is then as good as anywhere.
-        None => ProjectDirs::from("cn", "liaison", "liaison-desk").map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf()),
-    }
+    named.filter(|dir| !dir.is_empty()).map_or_else(own_home, PathBuf::from)
+}
+
+/// The program's own folder for this user.
+pub fn own_home() -> PathBuf {
+    // No user folder at all is a service account; next to the program is then as good as anywhere.
+    own().map_or_else(|| PathBuf::from("liaison-data"), |dirs| dirs.data_local_dir().to_path_buf())
+}
+
+/// A folder of this user's for files that may go at any time.
+pub fn passing() -> PathBuf {
+    own().map_or_else(own_home, |dirs| dirs.cache_dir().to_path_buf())
+}
+
+fn own() -> Option<ProjectDirs> {
+    ProjectDirs::from("cn", "liaison", "liaison-desk")
 }
 
 /// 文档/代表联络站台账, or the same below the user's folder where there is no 文档.

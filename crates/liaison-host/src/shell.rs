@@ -1,9 +1,7 @@
-//! The window's one question-and-answer command, and the one that stops long work.
-//!
-//! Quick questions take turns at the desk. Long ones get a desk of their own on the same
-//! store, so that the clerk goes on typing while a year's ledgers are written. Nothing
-//! here runs on the window's thread. A thread of its own asks now and then whether today's backup
-//! or the network route is due, and runs it as a long question nobody waits for.
+//! The desk as a screen is served from it. Quick questions take turns. Long ones get a desk of their
+//! own on the same store, so that the clerk goes on typing while a year's ledgers are written. A
+//! thread asks now and then whether today's backup or the network route is due, and runs it as a
+//! long question nobody waits for.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -12,13 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset, Local};
 use liaison::{Call, Desk, Error, Progress, Trouble, contract, diary};
 use serde_json::{Value, json};
-use tauri::ipc::Channel;
-use tauri::{AppHandle, Manager, State, Window, async_runtime};
 
-/// What the window's commands share.
+use crate::now;
+
+/// One desk and all that is under way at it.
 pub struct Shell {
     desk: Mutex<Desk>,
     documents: PathBuf,
@@ -33,11 +30,11 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// A shell around the station in `home`; files go to `documents` unless told otherwise.
-    pub fn new(home: PathBuf, documents: PathBuf) -> Self {
+    /// A shell around this desk; files go to `documents` unless told otherwise.
+    pub fn new(desk: Desk, documents: PathBuf) -> Self {
         let long = contract::commands().into_iter().filter(|c| c.long).map(|c| c.name).collect();
         Self {
-            desk: Mutex::new(Desk::for_window(home)),
+            desk: Mutex::new(desk),
             documents,
             long,
             stops: Mutex::default(),
@@ -55,15 +52,21 @@ impl Shell {
         flag
     }
 
-    fn answer(&self, name: &str, question: Value, channel: &Channel<Progress>) -> Result<Value, Trouble> {
+    /// Answers one question of the contract; `told` hears how far long work is. A fall of the program
+    /// is answered as its own trouble.
+    pub fn answer(&self, name: &str, question: Value, told: impl Fn(Progress)) -> Result<Value, Trouble> {
+        catch_unwind(AssertUnwindSafe(|| self.answered(name, question, told))).unwrap_or_else(|_| Err(broken()))
+    }
+
+    fn answered(&self, name: &str, question: Value, told: impl Fn(Progress)) -> Result<Value, Trouble> {
         // What runs by itself does so only while somebody is signed in.
         if name == "lock" {
             self.on_the_way.store(false, Ordering::Relaxed);
         }
         let stop = self.stop_flag();
         let mut report = |progress| {
-            // A window that is gone no longer listens; the work is stopped by the flag alone.
-            let _ = channel.send(progress);
+            // A screen that is gone no longer listens; the work is stopped by the flag alone.
+            told(progress);
             !stop.load(Ordering::Relaxed)
         };
         let begun = Instant::now();
@@ -96,6 +99,76 @@ impl Shell {
         matches!(done, Ok(_) | Err(Error::Cancelled))
     }
 
+    /// Asks every long call still running to stop at its next step.
+    pub fn cancel(&self) {
+        for stop in open(&self.stops).drain(..) {
+            if let Some(flag) = stop.upgrade() {
+                flag.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Somebody is signed in. A desk that is busy is open.
+    pub fn is_open(&self) -> bool {
+        self.desk.try_lock().map_or(true, |desk| desk.is_open())
+    }
+
+    /// Notes that the screen was asked to finish. False when it had been asked already: a page that no
+    /// longer answers can't hold the program.
+    pub fn first_asked_to_close(&self) -> bool {
+        !self.closing.swap(true, Ordering::Relaxed)
+    }
+
+    /// The clerk stays after all.
+    pub fn stays(&self) {
+        self.closing.store(false, Ordering::Relaxed);
+    }
+
+    /// The screen is gone without a word: what runs is stopped, what was changed is backed up, and the
+    /// desk is locked.
+    pub fn leave(&self) {
+        self.cancel();
+        self.on_the_way.store(false, Ordering::Relaxed);
+        if !open(&self.desk).is_open() {
+            return;
+        }
+        let mut going_on = |_| true;
+        let begun = Instant::now();
+        let forked = open(&self.desk).fork();
+        let made = forked.and_then(|mut desk| {
+            let mut call = self.call(&mut going_on);
+            let stands = contract::answer(&mut desk, &mut call, "backups", json!({}))?;
+            if stands["changed"] == true {
+                contract::answer(&mut desk, &mut call, "backup_make", json!({ "folder": "" }))?;
+            }
+            Ok(())
+        });
+        noted("backup_make", begun, made.as_ref().map_or_else(Error::code, |()| "ok"));
+        let mut going_on = |_| true;
+        let _ = contract::answer(&mut open(&self.desk), &mut self.call(&mut going_on), "lock", json!({}));
+    }
+
+    /// Looks at today's backup and the network route as long as the shell is there.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn keep_watch(self: &Arc<Self>) -> std::io::Result<()> {
+        let shell = Arc::downgrade(self);
+        let looking = move || {
+            let mut next_backup = Instant::now();
+            loop {
+                thread::sleep(LOOK_EVERY);
+                let Some(shell) = shell.upgrade() else { return };
+                let does = |asks: &str, does: &str| catch_unwind(AssertUnwindSafe(|| shell.does_when_due(asks, does))).unwrap_or(false);
+                if Instant::now() >= next_backup && !does("backups", "backup_make") {
+                    next_backup = Instant::now() + REST;
+                }
+                does("route", "route_run");
+            }
+        };
+        thread::Builder::new().name("watch".into()).spawn(looking).map(drop)
+    }
+
     fn call<'a>(&self, progress: &'a mut dyn FnMut(Progress) -> bool) -> Call<'a> {
         Call {
             now: now(),
@@ -111,31 +184,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// How long a backup that did not succeed is left: each try copies all there is.
 const REST: Duration = Duration::from_secs(3600);
 
-/// Looks at today's backup and the network route as long as the program runs.
-pub fn keep_watch(app: AppHandle) -> std::io::Result<()> {
-    let looking = move || {
-        let does = |asks: &str, does: &str| catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().does_when_due(asks, does))).unwrap_or(false);
-        let mut next_backup = Instant::now();
-        loop {
-            thread::sleep(LOOK_EVERY);
-            if Instant::now() >= next_backup && !does("backups", "backup_make") {
-                next_backup = Instant::now() + REST;
-            }
-            does("route", "route_run");
-        }
-    };
-    thread::Builder::new().name("watch".into()).spawn(looking).map(drop)
-}
-
 /// In the diary: the command's own name, never what was typed for one.
 fn noted(name: &str, begun: Instant, code: &'static str) {
     let millis = begun.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
     diary::note(diary::Event::Answered(contract::named(name).unwrap_or("?"), code, millis));
-}
-
-#[expect(clippy::disallowed_methods, reason = "the shell owns the clock")]
-pub fn now() -> DateTime<FixedOffset> {
-    Local::now().fixed_offset()
 }
 
 /// Every write is one transaction, so a desk whose last caller panicked is still whole.
@@ -143,50 +195,8 @@ fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Answers one question of the contract.
-#[tauri::command]
-pub async fn call(app: AppHandle, name: String, question: Value, progress: Channel<Progress>) -> Result<Value, Trouble> {
-    let work = move || catch_unwind(AssertUnwindSafe(|| app.state::<Shell>().answer(&name, question, &progress))).unwrap_or_else(|_| Err(broken()));
-    async_runtime::spawn_blocking(work).await.unwrap_or_else(|_| Err(broken()))
-}
-
-/// Asks every long call still running to stop at its next step.
-#[tauri::command]
-pub fn cancel(shell: State<'_, Shell>) {
-    for stop in open(&shell.stops).drain(..) {
-        if let Some(flag) = stop.upgrade() {
-            flag.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-/// Whether a window that is asked to close stays for now: while somebody is signed in, its page keeps
-/// what is typed, makes a backup and then closes. A page that no longer answers can't hold it: the
-/// second time it closes. Called on the window's thread, so it waits for nothing.
-pub fn holds_open(window: &Window) -> bool {
-    let shell = window.state::<Shell>();
-    // A desk that is busy is open.
-    let is_open = shell.desk.try_lock().map_or(true, |desk| desk.is_open());
-    let asked = || {
-        window
-            .webviews()
-            .iter()
-            .all(|page| page.eval("window.dispatchEvent(new Event('liaison-closing'))").is_ok())
-    };
-    is_open && !shell.closing.swap(true, Ordering::Relaxed) && asked()
-}
-
-/// Closes the program, or leaves it open after all.
-#[tauri::command]
-pub fn close(app: AppHandle, shell: State<'_, Shell>, go: bool) {
-    shell.closing.store(false, Ordering::Relaxed);
-    if go {
-        app.exit(0);
-    }
-}
-
 /// What the clerk reads when the program itself is at fault.
-fn broken() -> Trouble {
+pub fn broken() -> Trouble {
     Trouble {
         code: "broken".into(),
         what: "程序内部出了一个错。".into(),
