@@ -120,6 +120,30 @@ test("台账下载下来，openpyxl 打得开；交接包下载下来和写出�
   assert.deepEqual(left.filter((file) => /\.(xlsx|rdz|html|part)$/.test(file)), []);
 });
 
+test("浏览器自己的打印：A4 不留边，一页就是一页，关掉以后别的打印照旧", async () => {
+  const { of, ids } = stationOf([["deputy", { name: "向春梅", levels: ["县"], status: "serving" }]]);
+  keep(of, "visit", { kind: "station", date: TODAY, deputies: ids, citizen: "䶮𬭚三", problem: "路灯坏了三盏", handling: "noted", category: "交通道路" });
+  await sit(of, async (clerk) => {
+    const { page } = clerk.window;
+    const bare = () => page.evaluate(() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.style.margin));
+    await clerk.unlock();
+    await clerk.goTo("visits");
+    await clerk.click("record-row");
+    await clerk.click("print-button");
+    await clerk.stands("print-sheet", "data-pages", "1");
+    await clerk.still();
+    assert.deepEqual(await bare(), ["0px"]);
+    const pdf = join(of.folder, "print.pdf");
+    await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
+    const told = execFileSync("pdfinfo", [pdf], { encoding: "utf8" });
+    assert.match(told, /Pages:\s+1\n/);
+    assert.match(told, /Page size:\s+59[45]\.?\d* x 84[12]\.?\d* pts/);
+    await clerk.click("form-close");
+    await clerk.gone("print-sheet");
+    assert.deepEqual(await bare(), []);
+  });
+});
+
 test("换了电脑：从浏览器上传备份，用恢复码恢复；上传的用过就删掉，不是备份的说清楚", async () => {
   const first = person();
   const phrase = await sit(first, async (clerk) => {
