@@ -1,7 +1,7 @@
 // The machinery: `liaison desk` and the clerk's browser. It answers what window.mjs answers, so that
 // the clerk of the window tests sits at it unchanged.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -51,10 +51,13 @@ export function browse(of, profile = "browser", flags = []) {
   return chromium.launchPersistentContext(join(of.folder, profile), { ...options, env: { ...environment(of), TMPDIR: of.temporary } });
 }
 
+/** Browsers opened so far: each has a folder of its own, like another person's. */
+let opened = 0;
+
 /** Opens the program in the browser; resolves once the page answers. */
-export async function open(of) {
+export async function open(of, flags = []) {
   const served = await serve(of);
-  const context = await browse(of);
+  const context = await browse(of, `browser-${(opened += 1)}`, flags);
   await context.addInitScript(beOld);
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(2_000);
@@ -156,6 +159,10 @@ class Thing {
     return this.handle.click();
   }
 
+  isSelected() {
+    return this.handle.isChecked();
+  }
+
   getProperty(name) {
     return this.handle.evaluate((one, key) => one[key], name);
   }
@@ -172,6 +179,3 @@ class Thing {
 
 /** Where this test's folder is. */
 export const here = dirname(fileURLToPath(import.meta.url));
-
-/** Nothing of the start page is left. */
-export const isUsed = (served) => !existsSync(served.page);

@@ -5,6 +5,3 @@ process.env.LIAISON_HOST = "browser";
 await import("../window/first_start.test.mjs");
 await import("../window/visit.test.mjs");
 await import("../window/matter.test.mjs");
-await import("../window/out.test.mjs");
-await import("../window/backup.test.mjs");
-await import("../window/rescue.test.mjs");

@@ -27,12 +27,16 @@ test("打开一次就作废；刷新还在，另一个网页打不开，换到�
   await sit(of, async (clerk) => {
     const { page, context, served } = clerk.window;
     await clerk.unlock();
-    assert.equal(page.url(), `${served.address}/#/today`);
+    assert.equal(page.url(), `${served.address}/`, "地址里什么也没有：浏览器会记下来");
     assert.equal(existsSync(served.page), false, "打开用的网页已经删掉");
     const [cookie] = await context.cookies();
     assert.deepEqual([cookie.httpOnly, cookie.sameSite, cookie.domain], [true, "Strict", "127.0.0.1"]);
     assert.equal(await page.evaluate("document.cookie"), "");
     await page.reload();
+    await clerk.see("today");
+    await clerk.goTo("visits");
+    await clerk.see("new-button");
+    await page.goBack();
     await clerk.see("today");
 
     const again = await context.newPage();

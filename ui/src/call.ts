@@ -64,8 +64,9 @@ class Browser implements Host {
 
   constructor() {
     const token = /^#in=([0-9a-f]{64})$/.exec(location.hash)?.[1];
-    // Out of the address before anything else sees it.
-    if (token !== undefined) history.replaceState(null, "", location.pathname);
+    // Out of the address before anything else sees it. The entry after it is what 后退 uses up.
+    history.replaceState(null, "", location.pathname);
+    history.pushState(null, "", location.pathname);
     this.key = token === undefined ? Promise.resolve(sessionStorage.getItem("key") ?? "") : this.enter(token);
     void this.stay();
   }
@@ -204,6 +205,19 @@ export function onClosing(hear: () => void): () => void {
 
 /** Asks the page to finish, as a window's cross does; null where there is such a cross. */
 export const askToClose = browser && ((): void => void window.dispatchEvent(new Event("liaison-closing")));
+
+/** Whether what shows the screens writes down what it shows: addresses in a history, what stands in
+ * fields in a file for after a fall. Names stand in both. */
+export const writesDown = browser !== null;
+
+/** Hears 后退 of a browser, which would leave the page. */
+export function onBack(hear: () => void): void {
+  if (!browser) return;
+  window.addEventListener("popstate", () => {
+    history.pushState(null, "", location.pathname);
+    hear();
+  });
+}
 
 /** Closes the program, or, with `false`, leaves it open after all. */
 export async function close(go: boolean): Promise<void> {

@@ -1,7 +1,9 @@
 // Where each desk lives. Hash addresses, because the page comes from the program's own
-// scheme and no server answers for a path. A record's address is its desk's with its id.
+// scheme and no server answers for a path; none at all where they would be written down. A record's
+// address is its desk's with its id.
 
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { createMemoryHistory, createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { onBack, writesDown } from "./call";
 
 const desks: RouteRecordRaw[] = [
   { path: "/", redirect: "/today" },
@@ -23,4 +25,5 @@ const desks: RouteRecordRaw[] = [
   { path: "/:anything(.*)*", redirect: "/today" },
 ];
 
-export const router = createRouter({ history: createWebHashHistory(), routes: desks });
+export const router = createRouter({ history: writesDown ? createMemoryHistory() : createWebHashHistory(), routes: desks });
+onBack(() => router.back());

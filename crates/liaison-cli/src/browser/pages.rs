@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// What `npm run build` made. A program built before that serves nothing, and says so.
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../ui/dist"]
+#[folder = "../../ui/dist"]
 #[allow_missing = true]
 struct Screens;
 
