@@ -46,7 +46,7 @@ fn same(given: &[u8], kept: &str) -> bool {
 }
 
 /// The one value of a header; None where it is absent or given twice.
-fn only<'a>(headers: &'a HeaderMap, name: impl axum::http::header::AsHeaderName) -> Option<&'a [u8]> {
+fn only(headers: &HeaderMap, name: impl axum::http::header::AsHeaderName) -> Option<&[u8]> {
     let mut all = headers.get_all(name).iter();
     let value = all.next()?.as_bytes();
     all.next().is_none().then_some(value)
