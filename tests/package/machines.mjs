@@ -34,6 +34,16 @@ export function run(program, args = [], options = {}) {
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
+const wineserver = (...args) => spawnSync("/usr/lib/wine/wineserver64", args, { env: environment, stdio: "ignore" });
+
+/** Starts that Windows and keeps it up: one killed while it starts never comes up. */
+export function startWindows() {
+  wineserver("-k");
+  wineserver("-p");
+  assert.equal(windows("cmd", ["/c", "exit 0"], { stdio: "ignore" }).code, 0);
+}
+export const stopWindows = () => wineserver("-k");
+
 /** Runs a Windows program to its end. */
 export const windows = (program, args, options) => run(wine, [program, ...args], options);
 

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, before, test } from "node:test";
-import { built, drive, environment, run, target, user, windows, wine } from "./machines.mjs";
+import { built, drive, environment, run, startWindows, stopWindows, target, user, windows, wine } from "./machines.mjs";
 
 const NAME = "代表联络站台账";
 const installed = join(user, "AppData/Local/Programs/liaison-desk");
@@ -32,9 +32,10 @@ before(async () => {
   xvfb = spawn("Xvfb", [screen, "-screen", "0", "1366x768x24"], { stdio: "ignore" });
   environment.DISPLAY = screen;
   await until("屏幕", () => existsSync(`/tmp/.X11-unix/X${screen.slice(1)}`));
+  startWindows();
 });
 after(() => {
-  run("/usr/lib/wine/wineserver64", ["-k"]);
+  stopWindows();
   xvfb.kill();
   rmSync(place, { recursive: true, force: true });
 });
