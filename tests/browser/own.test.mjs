@@ -87,6 +87,9 @@ test("关闭程序：备份好了，网页说可以关掉", async () => {
     await clerk.unlock();
     await clerk.see("today");
     await clerk.picture("browser-today");
+    await clerk.goTo("settings");
+    await clerk.click("settings-text");
+    await clerk.reads("text-size-keys", "Ctrl 和 +");
     await clerk.click("close-program");
     await clerk.reads("gone", "程序已经关闭");
     await clerk.picture("browser-closed");

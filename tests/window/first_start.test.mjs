@@ -78,15 +78,3 @@ test("同一份数据再打开一个程序，说一句话，不动数据", async
     await first.see("new-button");
   });
 });
-
-test("字调大了，整个窗口都大", async () => {
-  await sit(person(), async (clerk) => {
-    const wide = () => clerk.driver.executeScript("return document.body.clientWidth");
-    const before = await wide();
-    await clerk.setUp();
-    await clerk.goTo("settings");
-    await clerk.click("settings-text");
-    await clerk.click("text-size-125");
-    await until("窗口放大", async () => (await wide()) === Math.round(before / 1.25));
-  });
-});

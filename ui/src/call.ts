@@ -28,7 +28,6 @@ interface Host {
   ask(name: string, question: unknown, onProgress: (progress: Progress) => void): Promise<unknown>;
   cancel(): Promise<void>;
   close(go: boolean): Promise<void>;
-  zoom(factor: number): Promise<void>;
 }
 
 /** How the page stands to the program: with it, or why not any more. A window is always with it. */
@@ -46,7 +45,6 @@ const ownWindow: Host = {
   },
   cancel: () => invoke("cancel"),
   close: (go) => invoke("close", { go }),
-  zoom: (factor) => getCurrentWebview().setZoom(factor),
 };
 
 /** A line of an answer of `liaison desk`. */
@@ -123,10 +121,6 @@ class Browser implements Host {
   async close(go: boolean): Promise<void> {
     await this.send("/close", JSON.stringify({ go }));
     if (go) stands.value = "closed";
-  }
-
-  async zoom(factor: number): Promise<void> {
-    document.documentElement.style.setProperty("zoom", String(factor));
   }
 
   /** A file from the clerk's folders into the program's; answers where it lies until it was used. */
@@ -224,10 +218,9 @@ export async function close(go: boolean): Promise<void> {
   await host.close(go);
 }
 
-/** Shows everything in the window larger or smaller; 1 is its natural size. */
-export async function zoomWindow(factor: number): Promise<void> {
-  await host.zoom(factor);
-}
+/** Shows everything in the window larger or smaller, 1 is its natural size; null where a browser does
+ * that by keys of its own. */
+export const zoomWindow = browser ? null : (factor: number): Promise<void> => getCurrentWebview().setZoom(factor);
 
 /** Brings a file the program is to read; null where the program reads the clerk's folders itself. */
 export const bringFile = browser && ((file: File): Promise<string> => browser.bring(file));

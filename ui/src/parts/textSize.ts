@@ -17,7 +17,7 @@ export const textSize = ref(remembered());
 /** Puts the chosen size in force: text, lines and pictures alike. */
 export function applyTextSize(): void {
   // A window that cannot zoom shows its natural size; nothing is lost by it.
-  zoomWindow(textSize.value / 100).catch(() => undefined);
+  zoomWindow?.(textSize.value / 100).catch(() => undefined);
 }
 
 export function chooseTextSize(size: number): void {
