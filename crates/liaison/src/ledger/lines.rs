@@ -73,9 +73,9 @@ pub(super) fn each_of(
         let station = station.as_deref();
         match register.source {
             Source::Records(noun, belongs) => {
-                books.store.each(noun, &from, &to, station, &mut |record| {
+                books.store.each_lent(noun, &from, &to, station, &mut |record| {
                     looked()?;
-                    if belongs(&record) {
+                    if belongs(record) {
                         line(&Line::new(&record.public(noun), None, books))
                     } else {
                         Ok(())

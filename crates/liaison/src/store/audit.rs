@@ -60,6 +60,9 @@ impl Store {
         for noun in Noun::ALL {
             self.audit_records(*noun, &mut audit, &lawful, step)?;
         }
+        for noun in self.miscounted()? {
+            audit.troubles.push(format!("{}的条数记得不对，可能被别的程序改过", noun.label()));
+        }
         self.audit_gone(&mut audit, &lawful)?;
         self.audit_settings(&mut audit)?;
         self.audit_blobs(&mut audit, step)?;

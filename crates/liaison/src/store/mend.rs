@@ -81,7 +81,7 @@ struct Row {
 }
 
 /// Tables laid by their own rules, or made anew from the others.
-const APART: &[&str] = &["journal", "journal_image", "blob", "attachment", "link", "search_doc", "counter"];
+const APART: &[&str] = &["journal", "journal_image", "blob", "attachment", "link", "search_doc", "counter", "live"];
 
 impl Write<'_> {
     /// Lays what reads of `from` over what is here. `known` is how far its journal is known to have gone.
@@ -127,6 +127,7 @@ impl Write<'_> {
         self.purge_again(&rows, base.0, newer, &mut mended)?;
         self.mend_attachments(from, newer, &rows, &mut mended, step)?;
         self.count_on()?;
+        self.count_live()?;
         self.journal_what_has_none(!mended.gaps.is_empty())?;
         self.find_missing(from, &rows, &mut mended)?;
         let mut told: Told = self.setting(RESCUED)?.unwrap_or_default();

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_nouns.sql"),
     include_str!("migrations/0006_duty.sql"),
     include_str!("migrations/0007_search.sql"),
+    include_str!("migrations/0008_live.sql"),
 ];
 
 const BEFORE: &str = "before-";

@@ -20,6 +20,7 @@ mod inbox;
 mod journal;
 mod ledger;
 mod list;
+mod live;
 mod look;
 mod measures;
 mod mend;

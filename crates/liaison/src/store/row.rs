@@ -32,36 +32,58 @@ pub fn columns(noun: Noun) -> &'static str {
 
 /// Reads a record from a row of `columns(noun)`.
 pub fn read(noun: Noun, row: &Row<'_>) -> Result<Kept> {
-    let head = Head {
-        id: row.get(0)?,
-        station: row.get(1)?,
-        number: row.get(2)?,
-        revision: row.get(3)?,
-        made_at: row.get(4)?,
-        made_by: row.get(5)?,
-        changed_at: row.get(6)?,
-        changed_by: row.get(7)?,
-        deleted_at: row.get(8)?,
+    let mut kept = Kept {
+        head: Head::default(),
+        values: Values::new(),
     };
-    let mut values = Values::new();
+    read_over(noun, row, &mut kept)?;
+    Ok(kept)
+}
+
+/// The same into a record of that noun read before, whose room for texts is used again.
+pub fn read_over(noun: Noun, row: &Row<'_>, kept: &mut Kept) -> Result<()> {
+    let head = &mut kept.head;
+    for (column, text) in [
+        (0, &mut head.id),
+        (1, &mut head.station),
+        (2, &mut head.number),
+        (4, &mut head.made_at),
+        (5, &mut head.made_by),
+        (6, &mut head.changed_at),
+        (7, &mut head.changed_by),
+        (8, &mut head.deleted_at),
+    ] {
+        said(row, column, text)?;
+    }
+    head.revision = row.get(3)?;
     for (i, field) in noun.fields().iter().enumerate() {
         let column = HEAD_COLUMNS + i;
-        let value = match field.kind {
-            Kind::Whole => row.get::<_, Option<i64>>(column)?.map_or(Value::Null, Value::from),
-            Kind::Flag => Value::Bool(row.get::<_, i64>(column)? != 0),
-            Kind::Choices(_) | Kind::Many(_) => {
+        let value = match kept.values.get_mut(field.key) {
+            Some(value) => value,
+            None => kept.values.entry(field.key).or_insert(Value::Null),
+        };
+        match (field.kind, value) {
+            (Kind::Whole, value) => *value = row.get::<_, Option<i64>>(column)?.map_or(Value::Null, Value::from),
+            (Kind::Flag, value) => *value = Value::Bool(row.get::<_, i64>(column)? != 0),
+            (Kind::Choices(_) | Kind::Many(_), value) => {
                 let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
-                if text == "[]" {
+                *value = if text == "[]" {
                     Value::Array(Vec::new())
                 } else {
                     serde_json::from_str(text).map_err(|e| damaged(&e))?
-                }
+                };
             }
-            _ => Value::String(row.get(column)?),
-        };
-        values.insert(field.key.to_owned(), value);
+            (_, Value::String(text)) => said(row, column, text)?,
+            (_, value) => *value = Value::String(row.get(column)?),
+        }
     }
-    Ok(Kept { head, values })
+    Ok(())
+}
+
+fn said(row: &Row<'_>, column: usize, into: &mut String) -> Result<()> {
+    into.clear();
+    into.push_str(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?);
+    Ok(())
 }
 
 /// One record by its id, deleted or not.

@@ -1,8 +1,9 @@
 //! Chinese search: single characters and pairs of neighbours over Chinese, letters and
 //! digits alike as tokens of an index without positions, joined by AND; then the hits are
-//! compared character by character. There are only a hundred pairs of digits, and every record has
-//! a good part of them: four digits in a row are a token too. Recall and precision are those of a plain scan (a
-//! trigram index finds nothing for one or two characters, and says nothing).
+//! compared character by character. There are only a hundred pairs of digits and 676 of letters, and
+//! many records have each of them: four digits and three letters in a row are tokens too. Recall and
+//! precision are those of a plain scan (a trigram index finds nothing for one or two characters, and
+//! says nothing).
 
 use rusqlite::{Connection, params};
 
@@ -11,21 +12,41 @@ use crate::error::Result;
 use crate::records::{Kept, Noun, text};
 
 /// By which rules `tokens` makes them: a store made by others is made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
-/// Begins the token of four digits; no hexadecimal digit, and no noun's token begins so.
-const FOUR: char = 'q';
+/// Characters of which so many in a row are a token of their own.
+struct Run {
+    /// Begins the token; no hexadecimal digit, and no noun's token begins so.
+    mark: char,
+    long: usize,
+    of: fn(&char) -> bool,
+}
+
+const RUNS: [Run; 2] = [
+    Run {
+        mark: 'q',
+        long: 4,
+        of: char::is_ascii_digit,
+    },
+    Run {
+        mark: 't',
+        long: 3,
+        of: char::is_ascii_lowercase,
+    },
+];
 
 /// ASCII tokens for FTS5's `ascii` tokenizer, which would take rare characters for separators.
 fn tokens(line: &str, into: &mut String) {
     let mut before: Option<char> = None;
-    let mut digits = 0;
+    let mut rows = [0; RUNS.len()];
     for (at, c) in line.char_indices() {
-        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
-        if let (true, Some(four)) = (digits >= 4, line.get((at + 1).saturating_sub(4)..=at)) {
-            into.push(FOUR);
-            into.push_str(four);
-            into.push(' ');
+        for (run, row) in RUNS.iter().zip(&mut rows) {
+            *row = if (run.of)(&c) { *row + 1 } else { 0 };
+            if let (true, Some(part)) = (*row >= run.long, line.get((at + 1).saturating_sub(run.long)..=at)) {
+                into.push(run.mark);
+                into.push_str(part);
+                into.push(' ');
+            }
         }
         if c.is_whitespace() {
             before = None;
@@ -34,13 +55,50 @@ fn tokens(line: &str, into: &mut String) {
         hexadecimal(c, into);
         into.push(' ');
         if let Some(b) = before {
-            hexadecimal(b, into);
-            into.push('z');
-            hexadecimal(c, into);
-            into.push(' ');
+            pair(b, c, into);
         }
         before = Some(c);
     }
+}
+
+fn pair(one: char, other: char, into: &mut String) {
+    hexadecimal(one, into);
+    into.push('z');
+    hexadecimal(other, into);
+    into.push(' ');
+}
+
+/// The fewest tokens that hold all of a term: one character, or pairs, and of a long row of digits or
+/// letters pieces side by side; each more would be another list to walk along.
+fn fewest(term: &str) -> String {
+    let mut all = String::new();
+    let line: Vec<char> = term.chars().collect();
+    if let [one] = line.as_slice() {
+        hexadecimal(*one, &mut all);
+        return all;
+    }
+    let mut from = 0;
+    while from + 1 < line.len() {
+        let rest = line.get(from..).unwrap_or_default();
+        let row = RUNS.iter().map(|run| (run, rest.iter().take_while(|c| (run.of)(c)).count()));
+        if let Some((run, long)) = row.into_iter().find(|(run, long)| *long >= run.long) {
+            let mut end = long;
+            while end > 0 {
+                let start = end.saturating_sub(run.long);
+                all.push(run.mark);
+                all.extend(rest.iter().skip(start).take(run.long));
+                all.push(' ');
+                end = start;
+            }
+            // What follows the row begins with its last character.
+            from += long - 1;
+        }
+        if let (Some(one), Some(other)) = (line.get(from), line.get(from + 1)) {
+            pair(*one, *other, &mut all);
+        }
+        from += 1;
+    }
+    all
 }
 
 /// A character's code point, as `{:x}` writes it; hundreds a record, so without its detours.
@@ -53,11 +111,6 @@ fn hexadecimal(c: char, into: &mut String) {
 fn noun_token(noun: Noun) -> String {
     // 'g'… never occurs in hexadecimal code points: no clash with a character's token.
     format!("noun{}", noun.table().replace('_', ""))
-}
-
-/// A code point, in hexadecimal, of 0 to 9.
-fn is_digit(code: &str) -> bool {
-    code.len() == 2 && code.starts_with('3') && code <= "39"
 }
 
 /// Texts and queries alike: full-width letters and digits as their ASCII twins, case folded.
@@ -164,16 +217,7 @@ impl Sought {
         }
         let mut wanted = String::new();
         for term in &terms {
-            let mut all = String::new();
-            tokens(term, &mut all);
-            let many = term.chars().nth(1).is_some();
-            let long = all.contains(FOUR);
-            let helps = |token: &&str| match token.split_once('z') {
-                // Where there are four digits in a row, two of them narrow nothing down.
-                Some((one, other)) => many && !(long && is_digit(one) && is_digit(other)),
-                None => !many || token.starts_with(FOUR),
-            };
-            for token in all.split_whitespace().filter(helps) {
+            for token in fewest(term).split_whitespace() {
                 wanted.push_str(&format!("\"{token}\" AND "));
             }
         }
@@ -237,7 +281,10 @@ mod tests {
         assert_eq!(q("村12"), "\"6751z31\" AND \"31z32\"");
         assert_eq!(q("𬭚三"), format!("\"{:x}z4e09\"", u32::from('𬭚')));
         assert_eq!(q("0571"), "\"q0571\"");
-        assert_eq!(q("村12345"), "\"6751z31\" AND \"q1234\" AND \"q2345\"");
+        assert_eq!(q("村12345"), "\"6751z31\" AND \"q2345\" AND \"q1234\"");
+        assert_eq!(q("13987654321村"), "\"q4321\" AND \"q8765\" AND \"q1398\" AND \"31z6751\"");
+        assert_eq!(q("zwg"), "\"tzwg\"");
+        assert_eq!(q("zwgm1"), "\"twgm\" AND \"tzwg\" AND \"6dz31\"");
         assert_eq!(q("138-1"), "\"31z33\" AND \"33z38\" AND \"38z2d\" AND \"2dz31\"");
         assert_eq!(q("ZW"), "\"7az77\"");
         assert!(Sought::new("　 ", None).is_none());
@@ -246,7 +293,7 @@ mod tests {
     fn an_index_made_by_other_rules_is_made_anew() {
         let mut conn = Connection::open_in_memory().unwrap();
         super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS, &|_| Ok(())).unwrap();
-        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', '王五 13987654321', 'ww')", [])
+        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', '王五 13987654321', 'wwqx')", [])
             .unwrap();
         conn.execute("INSERT INTO search_token (rowid, tokens) VALUES (7, 'nounvisit 31z33')", [])
             .unwrap();
@@ -258,7 +305,7 @@ mod tests {
         };
         assert!(hits(&conn, "87654").is_empty());
         made_anew(&mut conn).unwrap();
-        for typed in ["87654", "13987654321", "五", "王五", "3987 ww"] {
+        for typed in ["87654", "13987654321", "五", "王五", "3987 ww", "wwq", "wqx", "qx"] {
             assert_eq!(hits(&conn, typed), ["a"], "{typed}");
         }
         assert!(hits(&conn, "13z3").is_empty());

@@ -88,7 +88,9 @@ impl Axis {
             (Axis::Theme, Noun::Activity) => "activity.theme".into(),
             (Axis::Category, Noun::Visit | Noun::Matter) => format!("{table}.category"),
             (Axis::Unit, Noun::Matter) => "matter.lead_unit".into(),
-            (Axis::Month | Axis::Quarter | Axis::Year, _) if !part.date.is_empty() => format!("substr({table}.{}, 1, 7)", part.date),
+            // By the day, as an index has them: the days of a month are added up afterwards, where a
+            // month made of each row would have to be sorted.
+            (Axis::Month | Axis::Quarter | Axis::Year, _) if !part.date.is_empty() => format!("{table}.{}", part.date),
             _ => return None,
         })
     }
@@ -102,6 +104,7 @@ impl Axis {
                 let month: u32 = group.get(5..7).and_then(|m| m.parse().ok()).unwrap_or(1);
                 vec![format!("{}-{}", group.get(..4).unwrap_or_default(), month.div_ceil(3))]
             }
+            Axis::Month => vec![group.chars().take(7).collect()],
             Axis::Year => vec![group.chars().take(4).collect()],
             _ => vec![group],
         }
@@ -199,25 +202,33 @@ impl Store {
             // The first half is what lets an index serve that holds only rows with such a day.
             format!("AND {table}.{0} != '' AND {table}.{0} BETWEEN :from AND :to", first.date)
         };
+        // One station after the other: its rows of a period lie in the index in the order of their days.
         let sql = format!(
-            "SELECT {}, {} FROM {table} WHERE deleted_at = '' AND station IN (SELECT value FROM json_each(:stations)) {within} GROUP BY 1",
+            "SELECT {}, {} FROM {table} WHERE deleted_at = '' AND station = :station {within} GROUP BY 1",
             axis.unwrap_or("''"),
             sums.join(", ")
         );
-        let json = serde_json::to_string(stations).unwrap_or_default();
-        let bound: Vec<(&str, &dyn ToSql)> = [(":from", &period.from), (":to", &period.to), (":stations", &json)]
-            .into_iter()
-            .filter(|(name, _)| sql.contains(name))
-            .map(|(name, value)| (name, value as &dyn ToSql))
-            .collect();
         let mut stmt = self.conn().prepare_cached(&sql)?;
-        let rows = stmt.query_map(bound.as_slice(), |r| {
-            let sums = (1..=parts.len()).map(|n| r.get(n)).collect::<rusqlite::Result<Vec<u64>>>()?;
-            Ok((r.get::<_, Option<String>>(0)?.unwrap_or_default(), sums))
-        })?;
-        let groups = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        // Rows that none of the parts counts make no line.
-        Ok(groups.into_iter().filter(|(_, sums)| sums.iter().any(|n| *n > 0)).collect())
+        let mut groups = Vec::new();
+        for station in stations {
+            let bound: Vec<(&str, &dyn ToSql)> = [(":from", &period.from), (":to", &period.to), (":station", station)]
+                .into_iter()
+                .filter(|(name, _)| sql.contains(name))
+                .map(|(name, value)| (name, value as &dyn ToSql))
+                .collect();
+            let rows = stmt.query_map(bound.as_slice(), |r| {
+                let sums = (1..=parts.len()).map(|n| r.get(n)).collect::<rusqlite::Result<Vec<u64>>>()?;
+                Ok((r.get::<_, Option<String>>(0)?.unwrap_or_default(), sums))
+            })?;
+            for row in rows {
+                let (group, sums) = row?;
+                // Rows that none of the parts counts make no line.
+                if sums.iter().any(|n| *n > 0) {
+                    groups.push((group, sums));
+                }
+            }
+        }
+        Ok(groups)
     }
 
     /// The measures' sums by the keys of `axis`; all under "" without one.
