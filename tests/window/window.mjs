@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 import { Builder, Capabilities } from "selenium-webdriver";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const target = resolve(process.env.CARGO_TARGET_DIR ?? join(here, "../../target"), "debug");
+/** Where the built programs are: of `LIAISON_PROFILE`, as cargo names its folder. */
+export const target = resolve(process.env.CARGO_TARGET_DIR ?? join(here, "../../target"), process.env.LIAISON_PROFILE ?? "debug");
 export const program = join(target, "liaison-desk");
 export const cli = join(target, "liaison");
 
@@ -134,10 +135,10 @@ export function command(of, args, { password, input } = {}) {
   return execFileSync(cli, ["--home", of.home, ...args], { env, input: input ?? "", encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
-/** Opens the program in its window, or in a browser where that is asked for; resolves once it answers. */
-export async function open(of) {
+/** Opens the program (or another one) in its window, or in a browser where that is asked for; resolves once it answers. */
+export async function open(of, binary = program) {
   if (process.env.LIAISON_HOST === "browser") return (await import("../browser/desk.mjs")).open(of);
-  if (!existsSync(program)) throw new Error(`程序还没有编译：${program}`);
+  if (!existsSync(binary)) throw new Error(`程序还没有编译：${binary}`);
   const port = await freePort();
   const service = start("dbus-run-session", ["--", "WebKitWebDriver", `--port=${port}`], {
     env: { ...environment(of), DISPLAY: await display(), TAURI_AUTOMATION: "true", TAURI_WEBVIEW_AUTOMATION: "true" },
@@ -145,12 +146,20 @@ export async function open(of) {
   try {
     const url = `http://127.0.0.1:${port}`;
     await until("驱动程序", async () => (await fetch(`${url}/status`)).ok);
-    const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary: program, args: ["--home", of.home] } });
+    const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary, args: ["--home", of.home] } });
+    const started = Date.now();
     const driver = await new Builder().usingServer(url).withCapabilities(capabilities).build();
     return {
       driver,
       of,
-      close: () => close(driver, service),
+      /** When the program was started, in milliseconds. */
+      started,
+      /** MB of memory that are its own, of all its processes; what it shares with others counts by its share. */
+      weight: () => {
+        const main = running(service, binary);
+        return [main, ...below(main)].reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+) kB/m.exec(told(pid, "smaps_rollup"))?.[1] ?? 0), 0) / 1000;
+      },
+      close: () => close(driver, service, binary),
       kill: () => kill(driver, service),
       askToClose: () => askToClose(),
       ended: () => ended(service),
@@ -162,8 +171,8 @@ export async function open(of) {
 }
 
 /** Closes the window as a clerk would; the program has let go of its folder when this is done. */
-async function close(driver, service) {
-  const pid = running(service);
+async function close(driver, service, binary) {
+  const pid = running(service, binary);
   await driver.quit().catch(() => {});
   end(service);
   if (pid) await gone(pid);
@@ -190,8 +199,8 @@ async function kill(driver, service) {
 }
 
 /** The program's own process, if it still runs. */
-function running(service) {
-  return below(service.pid).find((child) => told(child, "cmdline").startsWith(program));
+function running(service, binary = program) {
+  return below(service.pid).find((child) => told(child, "cmdline").startsWith(binary));
 }
 
 function gone(pid) {

@@ -14,14 +14,18 @@ use crate::Any;
 
 pub const PASSWORD: &str = "春江花月夜6";
 
+/// One visit in so many is deleted where none is yet.
+const DELETED: u64 = 1_000;
+
 /// An open home.
 pub struct Home {
-    desk: Desk,
+    pub desk: Desk,
     documents: PathBuf,
     minutes: i64,
 }
 
-fn call<'a>(minutes: i64, documents: &Path, progress: &'a mut dyn FnMut(Progress) -> bool) -> Call<'a> {
+/// The morning everything happens, and so many minutes later.
+pub fn call<'a>(minutes: i64, documents: &Path, progress: &'a mut dyn FnMut(Progress) -> bool) -> Call<'a> {
     let now = DateTime::parse_from_rfc3339("2026-06-03T09:00:00+08:00").unwrap_or_default();
     Call {
         now: now + Duration::minutes(minutes),
@@ -31,51 +35,95 @@ fn call<'a>(minutes: i64, documents: &Path, progress: &'a mut dyn FnMut(Progress
 }
 
 impl Home {
+    /// A new home in this folder; `roster` is its county's file, none for a county or for nobody's.
+    pub fn set_up(folder: &Path, station: &Value, roster: Option<&Path>) -> Any<Self> {
+        let mut home = Self {
+            desk: Desk::new(folder),
+            documents: folder.to_owned(),
+            minutes: 0,
+        };
+        let roster = match roster {
+            Some(file) => {
+                let (text, signature) = (fs::read_to_string(file)?, fs::read_to_string(file.with_extension("txt.minisig"))?);
+                let heard = liaison::bundle::roster::verify(text.as_bytes(), &signature)?.fingerprint();
+                json!({ "text": text, "signature": signature, "fingerprint": heard })
+            }
+            None => Value::Null,
+        };
+        home.ask(
+            "set_up",
+            json!({ "station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster }),
+        )?;
+        Ok(home)
+    }
+
     /// The home in this folder, unlocked.
     pub fn open(folder: &Path, documents: &Path) -> Any<Self> {
         let mut home = Self {
             desk: Desk::new(folder),
             documents: documents.to_owned(),
-            minutes: 0,
+            minutes: 1_000,
         };
         home.ask("unlock", json!({ "password": PASSWORD }))?;
         Ok(home)
     }
 
     pub fn ask(&mut self, command: &str, question: Value) -> Any<Value> {
+        self.ask_told(command, question, &mut |_| true)
+    }
+
+    /// The same, told of its progress.
+    pub fn ask_told(&mut self, command: &str, question: Value, told: &mut dyn FnMut(Progress) -> bool) -> Any<Value> {
         self.minutes += 1;
         Ok(contract::answer(
             &mut self.desk,
-            &mut call(self.minutes, &self.documents, &mut |_| true),
+            &mut call(self.minutes, &self.documents, told),
             command,
             question,
         )?)
+    }
+
+    /// Ten years of so many visits.
+    pub fn grow(&mut self, visits: u64) -> Any {
+        eprintln!("样板站：{visits} 次接访走访…");
+        let plan = Plan { seed: 1, years: 10, visits };
+        sample::grow(&mut self.desk, &mut call(0, &self.documents, &mut |_| true), plan)?;
+        Ok(())
+    }
+
+    /// Deletes some of so many visits, all over the ten years.
+    pub fn delete_some(&mut self, visits: u64) -> Any {
+        let (mut gone, mut offset) = (0, 0);
+        while gone < visits.div_ceil(DELETED) {
+            let rows = self.ask("page", json!({ "noun": "visit", "offset": offset, "limit": 1 }))?["rows"].take();
+            let Some(id) = rows[0]["id"].as_str() else { break };
+            // One that led to something stays.
+            gone += u64::from(self.ask("delete", json!({ "noun": "visit", "id": id })).is_ok());
+            offset += DELETED / 2;
+        }
+        Ok(())
     }
 }
 
 /// A station with so many visits, grown now or by an earlier run.
 pub fn grown(homes: &Path, visits: u64) -> Any<PathBuf> {
-    let folder = homes.join(visits.to_string());
-    let unfinished = homes.join(format!("{visits}.part"));
+    let station = json!({ "code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇" });
+    let roster = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/sample/roster-1.txt");
+    kept(homes, &visits.to_string(), |folder| Home::set_up(folder, &station, Some(&roster))?.grow(visits))
+}
+
+/// A folder of this name, made now or by an earlier run; one that was cut short is made anew.
+pub fn kept(homes: &Path, name: &str, make: impl FnOnce(&Path) -> Any) -> Any<PathBuf> {
+    let folder = homes.join(name);
+    let unfinished = homes.join(format!("{name}.part"));
     if folder.exists() {
         return Ok(folder);
     }
-    let _ = fs::remove_dir_all(&unfinished);
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished)?;
+    }
     fs::create_dir_all(homes)?;
-    eprintln!("样板站：{visits} 次接访走访…");
-    let mut desk = Desk::new(&unfinished);
-    let station = json!({ "code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇" });
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/sample");
-    let (text, signature) = (
-        fs::read_to_string(sample.join("roster-1.txt"))?,
-        fs::read_to_string(sample.join("roster-1.txt.minisig"))?,
-    );
-    let heard = liaison::bundle::roster::verify(text.as_bytes(), &signature)?.fingerprint();
-    let roster = json!({ "text": text, "signature": signature, "fingerprint": heard });
-    let ask = json!({ "station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster });
-    contract::answer(&mut desk, &mut call(0, homes, &mut |_| true), "set_up", ask)?;
-    sample::grow(&mut desk, &mut call(0, homes, &mut |_| true), Plan { seed: 1, years: 10, visits })?;
-    drop(desk);
+    make(&unfinished)?;
     fs::rename(&unfinished, &folder)?;
     Ok(folder)
 }

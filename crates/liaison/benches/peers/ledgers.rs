@@ -4,29 +4,24 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use base64::Engine as _;
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 use serde_json::{Value, json};
 
+use crate::contest::{Cost, middle, other, own, python};
 use crate::home::Home;
 use crate::table::{Line, Table, Unit};
-use crate::{AS, Any, process};
+use crate::{Any, Stations};
 
 const TIMES: usize = 3;
 /// Rows above the first line of a ledger: title, particulars, header.
 const HEAD: usize = 4;
 
-/// What a contestant says of itself when it is done.
-struct Cost {
-    cpu: f64,
-    /// MiB at its peak.
-    memory: f64,
-}
-
-pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
+pub fn measure(table: &mut Table, stations: &Stations<'_>) -> Any {
+    let (usual, home) = stations.usual()?;
+    let at = stations.at;
     let documents = at.join("documents");
     fs::create_dir_all(&documents)?;
     let (home, cells, out) = (home.display().to_string(), at.join("cells.jsonl"), at.join("out.xlsx"));
@@ -39,6 +34,7 @@ pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
     let alone = middle(TIMES, || own("rust_xlsxwriter", &[&cells, &out]))?;
     let write = |theirs: &Cost, peer, goal| Line {
         work: "ledger of all visits × 23 columns, full formatting",
+        visits: None,
         ours: ours.cpu,
         peer,
         theirs: theirs.cpu,
@@ -50,38 +46,45 @@ pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
         ("XlsxWriter", "XlsxWriter (Python), constant memory", 0.2),
         ("openpyxl", "openpyxl (Python), write-only", 1.0 / 12.0),
     ] {
-        table.add(&write(&other("python3", "write.py", &[name, &cells, &out])?, peer, goal));
+        table.add(&write(&other(&python(), "write.py", &[name, &cells, &out])?, peer, goal));
     }
     let theirs = other("node", "write.mjs", &[&cells, &out])?;
     table.add(&write(&theirs, "exceljs (Node), streaming", 0.2));
-    table.add(&Line {
-        work: "memory of it, above the idle program",
-        ours: ours.memory - idle.memory,
-        peer: "the goal, 32 MiB",
-        theirs: 32.0,
-        unit: Unit::Megabytes,
-        goal: Some(1.0),
-    });
+    for (peer, most) in [("the goal, 32 MiB", 32.0), ("what a PC of 4 GB bears, 60 MB", 60.0)] {
+        table.add(&Line {
+            work: "memory of that ledger, above the idle program",
+            visits: None,
+            ours: ours.memory - idle.memory,
+            peer,
+            theirs: most,
+            unit: Unit::Megabytes,
+            goal: Some(1.0),
+        });
+    }
 
-    let ours = middle(TIMES, || own("read", &[&home, &file]))?;
+    let reading = middle(TIMES, || own("read", &[&home, &file]))?;
     let alone = middle(TIMES, || own("calamine", &[&file]))?;
     let read = |theirs: &Cost, peer, goal| Line {
         work: "that ledger read back for import",
-        ours: ours.cpu,
+        visits: None,
+        ours: reading.cpu,
         peer,
         theirs: theirs.cpu,
         unit: Unit::CpuSeconds,
         goal,
     };
     table.add(&read(&alone, "calamine", Some(1.3)));
-    table.add(&read(&other("python3", "read.py", &[&file])?, "openpyxl, read-only", None));
-    Ok(())
-}
+    table.add(&read(&other(&python(), "read.py", &[&file])?, "openpyxl, read-only", None));
 
-fn middle(times: usize, mut run: impl FnMut() -> Any<Cost>) -> Any<Cost> {
-    let mut all = (0..times).map(|_| run()).collect::<Any<Vec<_>>>()?;
-    all.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
-    Ok(all.swap_remove(times / 2))
+    for (visits, home) in &stations.homes {
+        let cpu = if visits == usual {
+            ours.cpu
+        } else {
+            own("ledger", &[&home.display().to_string(), &folder])?.cpu
+        };
+        table.grows("ledger of all visits", *visits, cpu, Unit::CpuSeconds);
+    }
+    Ok(fs::remove_dir_all(documents)?)
 }
 
 fn newest(documents: &Path) -> Any<PathBuf> {
@@ -119,42 +122,14 @@ fn dump(ledger: &Path, to: &Path) -> Any {
     Ok(out.flush()?)
 }
 
-fn own(contestant: &str, arguments: &[&str]) -> Any<Cost> {
-    cost(Command::new(std::env::current_exe()?).env(AS, contestant).args(arguments))
-}
-
-fn other(program: &str, script: &str, arguments: &[&str]) -> Any<Cost> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers");
-    let program = if program == "python3" {
-        std::env::var("LIAISON_BENCH_PYTHON").unwrap_or_else(|_| program.into())
-    } else {
-        program.into()
-    };
-    cost(Command::new(program).arg(folder.join(script)).args(arguments))
-}
-
-fn cost(command: &mut Command) -> Any<Cost> {
-    let out = command.output()?;
-    if !out.status.success() {
-        return Err(format!("{command:?}: {}", String::from_utf8_lossy(&out.stderr)).into());
-    }
-    let said: Value = serde_json::from_slice(&out.stdout)?;
-    let figure = |key: &str| said[key].as_f64().ok_or_else(|| format!("{command:?} says no {key}"));
-    Ok(Cost {
-        cpu: figure("cpu")?,
-        memory: figure("memory")?,
-    })
-}
-
 /// What this process stands for, measured from when its input is at hand.
-pub fn contestant(name: &str, arguments: &[String]) -> Any {
+pub fn contestant(name: &str, arguments: &[String], begin: &mut dyn FnMut() -> Any) -> Any {
     let argument = |n: usize| arguments.get(n).ok_or("an argument is missing");
-    let started;
     match name {
         "ledger" | "idle" => {
             let mut home = Home::open(Path::new(argument(0)?), Path::new(argument(1)?))?;
             home.ask("page", json!({ "noun": "visit", "limit": 100 }))?;
-            started = begin()?;
+            begin()?;
             if name == "ledger" {
                 home.ask("ledger_write", json!({ "kinds": ["visits"], "from": "2000-01-01", "to": "2030-12-31" }))?;
             }
@@ -162,11 +137,11 @@ pub fn contestant(name: &str, arguments: &[String]) -> Any {
         "read" => {
             let mut home = Home::open(Path::new(argument(0)?), Path::new(argument(0)?))?;
             let base64 = base64::prelude::BASE64_STANDARD.encode(fs::read(argument(1)?)?);
-            started = begin()?;
+            begin()?;
             home.ask("old_ledger_read", json!({ "name": "台账.xlsx", "base64": base64 }))?;
         }
         "calamine" => {
-            started = begin()?;
+            begin()?;
             let mut book: Xlsx<_> = open_workbook(argument(0)?)?;
             let range = book.worksheet_range_at(0).ok_or("an empty book")??;
             if range.rows().map(<[Data]>::len).sum::<usize>() == 0 {
@@ -178,19 +153,12 @@ pub fn contestant(name: &str, arguments: &[String]) -> Any {
                 .lines()
                 .map(|line| Ok(serde_json::from_str(&line?)?))
                 .collect::<Any<Vec<Vec<Value>>>>()?;
-            started = begin()?;
+            begin()?;
             alone(&lines, Path::new(argument(1)?))?;
         }
         other => return Err(format!("nobody is called {other}").into()),
     }
-    println!("{}", json!({ "cpu": process::cores()? - started, "memory": process::peak()? }));
     Ok(())
-}
-
-/// From here on the peak of memory and the processor's time count.
-fn begin() -> Any<f64> {
-    process::forget_peak()?;
-    process::cores()
 }
 
 /// The library by itself: the same cells with the same borders, wrapping and number formats.

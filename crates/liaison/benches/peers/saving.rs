@@ -9,37 +9,27 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::json;
 
-use crate::Any;
 use crate::home::{Home, bare, copied};
 use crate::table::{Line, Table, Unit, middle};
+use crate::{Any, Stations};
 
 const VISITS: usize = 300;
 /// The tables a saved visit has rows in, by what finds them.
 const TABLES: [(&str, &str); 4] = [("visit", "id = ?1"), ("link", "id = ?1"), ("search_doc", "id = ?1"), ("journal", "record = ?1")];
 const IMAGE: &str = "SELECT i.* FROM journal_image i JOIN journal j ON j.seq = i.seq WHERE j.record = ?1";
 
-pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
-    let (ours, peer) = (at.join("saving"), at.join("saving-peer"));
-    copied(home, &ours)?;
+pub fn measure(table: &mut Table, stations: &Stations<'_>) -> Any {
+    let (usual, home) = stations.usual()?;
+    let (ours, peer) = (stations.at.join("saving"), stations.at.join("saving-peer"));
     copied(home, &peer)?;
-    let mut desk = Home::open(&ours, at)?;
-    let deputy = desk.ask("pick", json!({ "noun": "deputy", "text": "", "limit": 1 }))?[0]["id"].clone();
-    let from = bare(&ours)?;
     let into = bare(&peer)?;
-    let (mut taken, mut theirs) = (Vec::new(), Vec::new());
-    for n in 0..VISITS {
-        let values = json!({ "kind": "station", "date": "2026-06-03", "deputies": [deputy], "citizen": "覃𡐓山", "phone": format!("1390000{n:04}"),
-            "village": "三溪村二组", "problem": "二组到学校的路灯坏了三盏，晚上孩子害怕，希望早点修好。", "category": "交通道路",
-            "reply": "已记下，本周去看现场。", "handling": "answered" });
-        let started = Instant::now();
-        let saved = desk.ask("save", json!({ "noun": "visit", "values": values }))?;
-        taken.push(started.elapsed());
-        let id = saved["record"]["id"].as_str().ok_or("nothing was saved")?;
+    let mut theirs = Vec::new();
+    let taken = saved(home, &ours, |from, id| {
         let mut work = Vec::new();
         for (name, which) in TABLES {
-            work.extend(rows(&from, name, &format!("SELECT * FROM {name} WHERE {which}"), id)?);
+            work.extend(rows(from, name, &format!("SELECT * FROM {name} WHERE {which}"), id)?);
         }
-        work.extend(rows(&from, "journal_image", IMAGE, id)?);
+        work.extend(rows(from, "journal_image", IMAGE, id)?);
         let tokens: String = from.query_row("SELECT text || ' ' || initials FROM search_doc WHERE id = ?1", [id], |r| r.get(0))?;
         let doc: i64 = from.query_row("SELECT doc FROM search_doc WHERE id = ?1", [id], |r| r.get(0))?;
         let started = Instant::now();
@@ -52,18 +42,45 @@ pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
             .execute((doc, tokens))?;
         tx.commit()?;
         theirs.push(started.elapsed());
-    }
+        Ok(())
+    })?;
+    drop(into);
+    fs::remove_dir_all(&peer)?;
     table.add(&Line {
         work: "one visit saved: checks, row, links, search, journal, commit at FULL",
-        ours: middle(taken),
+        visits: None,
+        ours: taken,
         peer: "bare rusqlite, the same rows and tokens, one commit",
         theirs: middle(theirs),
         unit: Unit::Milliseconds,
         goal: Some(1.5),
     });
-    drop((desk, from, into));
-    fs::remove_dir_all(&ours)?;
-    Ok(fs::remove_dir_all(&peer)?)
+    for (visits, home) in &stations.homes {
+        let taken = if visits == usual { taken } else { saved(home, &ours, |_, _| Ok(()))? };
+        table.grows("one visit saved", *visits, taken, Unit::Milliseconds);
+    }
+    Ok(())
+}
+
+/// Saves visits into a copy of a home, each then shown to `after`; the middle of what they took.
+fn saved(home: &Path, copy: &Path, mut after: impl FnMut(&Connection, &str) -> Any) -> Any<f64> {
+    copied(home, copy)?;
+    let mut desk = Home::open(copy, copy)?;
+    let deputy = desk.ask("pick", json!({ "noun": "deputy", "text": "", "limit": 1 }))?[0]["id"].clone();
+    let from = bare(copy)?;
+    let mut taken = Vec::new();
+    for n in 0..VISITS {
+        let values = json!({ "kind": "station", "date": "2026-06-03", "deputies": [deputy], "citizen": "覃𡐓山", "phone": format!("1390000{n:04}"),
+            "village": "三溪村二组", "problem": "二组到学校的路灯坏了三盏，晚上孩子害怕，希望早点修好。", "category": "交通道路",
+            "reply": "已记下，本周去看现场。", "handling": "answered" });
+        let started = Instant::now();
+        let saved = desk.ask("save", json!({ "noun": "visit", "values": values }))?;
+        taken.push(started.elapsed());
+        after(&from, saved["record"]["id"].as_str().ok_or("nothing was saved")?)?;
+    }
+    drop((desk, from));
+    fs::remove_dir_all(copy)?;
+    Ok(middle(taken))
 }
 
 type Row = (String, Vec<Cell>);

@@ -7,11 +7,12 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::Any;
 use crate::home::{bare, plain};
 use crate::table::{Line, Table, Unit};
+use crate::{Any, Stations};
 
-pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
+pub fn measure(table: &mut Table, stations: &Stations<'_>) -> Any {
+    let (at, (_, home)) = (stations.at, stations.usual()?);
     let conn = bare(home)?;
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     let visits: f64 = conn.query_row("SELECT count(*) FROM visit", [], |r| r.get(0))?;
@@ -20,6 +21,7 @@ pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
     let size = |path: &Path| -> Any<f64> { Ok(fs::metadata(path)?.len() as f64 / 1e6 / visits * 1000.0) };
     table.add(&Line {
         work: "store per 1,000 visits, with history, search and indexes",
+        visits: None,
         ours: size(&home.join("station.db"))?,
         peer: "the same tables and indexes in plain SQLite, freshly written",
         theirs: size(&file)?,
@@ -68,6 +70,7 @@ pub fn measure(table: &mut Table, home: &Path, at: &Path) -> Any {
     let bundle = crate::home::packed(home, at)?;
     table.add(&Line {
         work: "bundle per 1,000 visits: all records and their history, sealed",
+        visits: None,
         ours: size(&bundle)?,
         peer: "rows and journal of the same tables as JSON lines through zstd -3",
         theirs: size(&lines.with_extension("jsonl.zst"))?,

@@ -2,16 +2,15 @@
 
 use std::fs;
 use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rusqlite::types::ValueRef;
 use serde_json::{Value, json};
 
-use crate::Any;
+use crate::contest::{beside, python, said};
 use crate::home::{Home, bare};
-use crate::lists::grouped;
 use crate::table::{Line, Table, Unit, median};
+use crate::{Any, Stations};
 
 const TABLES: [(&str, &str); 4] = [
     ("visit", "id, date, kind, people, handling, deleted_at"),
@@ -23,8 +22,9 @@ const TABLES: [(&str, &str); 4] = [
     ("reception_day", "id, date, status, deleted_at"),
 ];
 
-pub fn measure(table: &mut Table, homes: &[(u64, PathBuf)], at: &Path) -> Any {
-    for (visits, home) in homes {
+pub fn measure(table: &mut Table, stations: &Stations<'_>) -> Any {
+    let at = stations.at;
+    for (visits, home) in &stations.homes {
         let folder = at.join(format!("figures-{visits}"));
         fs::create_dir_all(&folder)?;
         let conn = bare(home)?;
@@ -53,30 +53,24 @@ pub fn measure(table: &mut Table, homes: &[(u64, PathBuf)], at: &Path) -> Any {
         let ask = json!({ "period": { "from": format!("{year}-01-01"), "to": format!("{year}-12-31") }, "by": "month" });
         let shown = desk.ask("figure_table", ask.clone())?;
         let ours = median(15, |_| desk.ask("figure_table", ask.clone()).map(drop))?;
-        let python = std::env::var("LIAISON_BENCH_PYTHON").unwrap_or_else(|_| "python3".into());
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/figures.py");
-        let out = Command::new(python).arg(script).arg(&folder).arg(year.to_string()).output()?;
-        if !out.status.success() {
-            return Err(String::from_utf8_lossy(&out.stderr).into());
-        }
-        let said: Value = serde_json::from_slice(&out.stdout)?;
+        let said = said(Command::new(python()).arg(beside("figures.py")).arg(&folder).arg(year.to_string()))?;
         for (key, sum) in said["sums"].as_object().into_iter().flatten() {
             let ours = total(&shown, key);
             if ours != sum.as_f64() {
                 return Err(format!("{key}: {ours:?}, DuckDB {sum}").into());
             }
         }
-        let work = format!("figures of a year by month, {} visits in ten years", grouped(*visits));
         let theirs = said["ms"].as_f64().ok_or("DuckDB took no time")?;
         table.add(&Line {
-            work: &work,
+            work: "figures of a year by month, ten years of visits",
+            visits: Some(*visits),
             ours,
             peer: "DuckDB, the 10 main ones of them",
             theirs,
             unit: Unit::Milliseconds,
             goal: Some(2.0),
         });
-        table.grows("figures of a year", *visits, ours);
+        table.grows("figures of a year", *visits, ours, Unit::Milliseconds);
         fs::remove_dir_all(folder)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The table: a line of work, what we took, what its peer took, the ratio, the goal.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -12,16 +12,20 @@ use crate::Any;
 #[derive(Clone, Copy)]
 pub enum Unit {
     Milliseconds,
+    Seconds,
     CpuSeconds,
     Megabytes,
+    Share,
 }
 
 impl Unit {
     fn label(self) -> &'static str {
         match self {
             Self::Milliseconds => "ms",
+            Self::Seconds => "s",
             Self::CpuSeconds => "CPU s",
             Self::Megabytes => "MB",
+            Self::Share => "",
         }
     }
 }
@@ -29,6 +33,8 @@ impl Unit {
 /// Ours and theirs, in one unit.
 pub struct Line<'a> {
     pub work: &'a str,
+    /// Of a station with so many visits, where that is not the usual one.
+    pub visits: Option<u64>,
     pub ours: f64,
     pub peer: &'a str,
     pub theirs: f64,
@@ -37,71 +43,62 @@ pub struct Line<'a> {
     pub goal: Option<f64>,
 }
 
-/// All that was measured in one run.
-#[derive(Default)]
+/// All that was measured: in this run, and of parts it left out in the runs before.
 pub struct Table {
+    path: PathBuf,
+    part: &'static str,
     lines: Vec<Value>,
     growth: Vec<Value>,
 }
 
 impl Table {
+    /// The table in this file; a new one if there is none.
+    pub fn at(path: PathBuf) -> Any<Self> {
+        let before: Value = if path.exists() {
+            serde_json::from_slice(&fs::read(&path)?)?
+        } else {
+            Value::Null
+        };
+        let list = |key: &str| before[key].as_array().cloned().unwrap_or_default();
+        Ok(Self {
+            part: "",
+            lines: list("lines"),
+            growth: list("growth"),
+            path,
+        })
+    }
+
+    /// From here on lines are of this part; what it said before goes.
+    pub fn begin(&mut self, part: &'static str) {
+        self.part = part;
+        self.lines.retain(|line| line["part"] != part);
+        self.growth.retain(|point| point["part"] != part);
+    }
+
     pub fn add(&mut self, line: &Line<'_>) {
-        let ratio = line.ours / line.theirs;
-        eprintln!(
-            "{}：{:.2} / {:.2} {} = {ratio:.2}（{}）",
-            line.work,
-            line.ours,
-            line.theirs,
-            line.unit.label(),
-            line.peer
-        );
+        let at = line.visits.map_or_else(String::new, |n| format!("（{n}）"));
+        let (unit, ratio) = (line.unit.label(), line.ours / line.theirs);
+        eprintln!("{}{at}：{:.2} / {:.2} {unit} = {ratio:.2}（{}）", line.work, line.ours, line.theirs, line.peer);
         self.lines.push(json!({
-            "work": line.work, "ours": line.ours, "peer": line.peer, "theirs": line.theirs,
-            "unit": line.unit.label(), "ratio": ratio, "goal": line.goal, "met": line.goal.map(|goal| ratio <= goal),
+            "part": self.part, "work": line.work, "visits": line.visits, "ours": line.ours, "peer": line.peer, "theirs": line.theirs,
+            "unit": unit, "ratio": ratio, "goal": line.goal,
         }));
     }
 
     /// One cost at one size, for the plot of growth.
-    pub fn grows(&mut self, work: &str, visits: u64, milliseconds: f64) {
-        self.growth.push(json!({ "work": work, "visits": visits, "ms": milliseconds }));
+    pub fn grows(&mut self, work: &str, visits: u64, cost: f64, unit: Unit) {
+        eprintln!("{work}（{visits}）：{cost:.2} {}", unit.label());
+        self.growth
+            .push(json!({ "part": self.part, "work": work, "visits": visits, "cost": cost, "unit": unit.label() }));
     }
 
-    pub fn print(&self) {
-        println!("| work | ours | peer, same run | theirs | ratio | goal |\n|---|---|---|---|---|---|");
-        for line in &self.lines {
-            let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-            let figure = |key: &str| figure(line[key].as_f64().unwrap_or_default());
-            let goal = line["goal"].as_f64().map_or(String::new(), |goal| {
-                let met = if line["met"] == true { "met" } else { "**missed**" };
-                format!("≤ {} {met}", (goal * 1000.0).round() / 1000.0)
-            });
-            let unit = text("unit");
-            println!(
-                "| {} | {} {unit} | {} | {} {unit} | {} | {goal} |",
-                text("work"),
-                figure("ours"),
-                text("peer"),
-                figure("theirs"),
-                figure("ratio")
-            );
-        }
-    }
-
-    pub fn write(&self, path: &Path) -> Any {
+    /// Keeps what there is, in the order of the parts.
+    pub fn write(&mut self, parts: &[&str]) -> Any {
+        let place = |line: &Value| parts.iter().position(|part| line["part"] == *part);
+        self.lines.sort_by_key(place);
+        self.growth.sort_by_key(place);
         let all = json!({ "machine": machine(), "lines": self.lines, "growth": self.growth });
-        fs::write(path, serde_json::to_string_pretty(&all)? + "\n")?;
-        eprintln!("写在 {}", path.display());
-        Ok(())
-    }
-}
-
-/// Three figures that count.
-fn figure(of: f64) -> String {
-    match of {
-        of if of >= 100.0 => format!("{of:.0}"),
-        of if of >= 10.0 => format!("{of:.1}"),
-        of if of >= 1.0 => format!("{of:.2}"),
-        of => format!("{of:.3}"),
+        Ok(fs::write(&self.path, serde_json::to_string_pretty(&all)? + "\n")?)
     }
 }
 
