@@ -16,3 +16,4 @@ mod records;
 mod reports;
 mod secret;
 mod trust;
+mod updates;

@@ -345,6 +345,12 @@ commands! {
     long on_stick(desk::PlaceAsk) -> desk::OnStick = desk::handoff::on_stick;
     /// Takes a stick out, or says how to do it by hand
     long eject(desk::PlaceAsk) -> desk::Ejected = desk::handoff::eject;
+    /// The program's version, and updates that lie on sticks and in the documents, each checked whole
+    long update_look(desk::UpdateAsk) -> desk::Updates = desk::updates::update_look;
+    /// Takes an update: checked, the records backed up, then laid down for the next start
+    long update_take(desk::UpdateAsk) -> desk::UpdateTaken = desk::updates::update_take;
+    /// Puts a checked update on a stick for others
+    long update_put(desk::UpdatePut) -> desk::Copied = desk::updates::update_put;
     /// Seals everything since the last receipt into a bundle
     long bundle_pack(desk::PackAsk) -> desk::Packed = desk::handoff::bundle_pack;
     /// Bundles made so far, newest first

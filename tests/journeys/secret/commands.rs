@@ -52,6 +52,9 @@ const NOTHING_OF_VOTERS: &[&str] = &[
     "retention_save",
     "purge",
     "backups_renew",
+    "update_look",
+    "update_take",
+    "update_put",
     // Villages are a list of places; which voter lives there it does not say.
     "lists",
     "list_save",

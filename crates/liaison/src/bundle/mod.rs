@@ -5,7 +5,7 @@
 //! `manifest` who to whom and what · `portion` plans several files · `pack` writes, `payload` what is inside
 //! it, `beside` and `ahead` on other threads · `place` puts a file on a stick · `verify` checks without any secret ·
 //! `open` checks what is inside, `records` reads its rows · `receive` finds files and copies them here first · `roster` whom to
-//! trust · `told` tells how far reading is · `backup` is the file of a backup, which is no bundle but lies on the same sticks
+//! trust · `told` tells how far reading is · `backup` and `update` are files of a backup and an update, which are no bundles but lie on the same sticks
 //!
 //! This room knows no database, no window and no clock: rows come in as text, go out as text.
 
@@ -28,6 +28,7 @@ pub mod roster;
 pub mod seal;
 pub mod slip;
 pub mod told;
+pub mod update;
 mod ustar;
 pub mod verify;
 

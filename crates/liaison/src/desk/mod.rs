@@ -26,6 +26,7 @@ pub mod rescue;
 pub mod settings;
 pub mod templates;
 pub mod today;
+pub mod updates;
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -78,6 +79,7 @@ pub use self::rescue::{FoundBackup, MissingLine, RescueAsk, Rescued};
 pub use self::settings::{HolidayYear, ListWords, Role, Rules, Station, YearAsk};
 pub use self::templates::{TemplateAsk, TemplateEdition, TemplateFault, TemplateKept, TemplateLine, TemplateName, TemplateSample, TemplateWrite};
 pub use self::today::Today;
+pub use self::updates::{Program, UpdateAsk, UpdateFound, UpdatePut, UpdateTaken, Updates};
 
 /// A question or answer with nothing in it: `{}`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -138,6 +140,7 @@ pub struct Desk {
     pub(crate) lock: Option<Arc<File>>,
     pub(crate) session: Option<Session>,
     pub(crate) reach: reach::Reach,
+    pub(crate) program: Option<Program>,
 }
 
 /// What is open after the password.
@@ -156,6 +159,7 @@ impl Desk {
             lock: None,
             session: None,
             reach: reach::Reach::Anywhere,
+            program: None,
         }
     }
 
@@ -175,6 +179,14 @@ impl Desk {
         }
     }
 
+    /// The same, in a program that can be updated.
+    pub fn with_program(self, program: Program) -> Self {
+        Self {
+            program: Some(program),
+            ..self
+        }
+    }
+
     /// A second desk on the same home, with a connection of its own once that is open, so that long
     /// work never keeps the first one waiting.
     pub fn fork(&self) -> Result<Desk> {
@@ -191,6 +203,7 @@ impl Desk {
             lock: self.lock.clone(),
             session: self.session.as_ref().map(again).transpose()?,
             reach: self.reach,
+            program: self.program.clone(),
         })
     }
 

@@ -102,6 +102,7 @@ const READS: &[&str] = &[
     "rescue",
     "rescue_keep",
     "clerks",
+    "update_look",
 ];
 
 /// Commands that hand out trust, say a last word or settle a term: for the head alone.

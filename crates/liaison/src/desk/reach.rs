@@ -64,6 +64,10 @@ pub const PATHS: &[(&str, &str, Kind)] = &[
     ("receipt_write", "/folder", Kind::Place),
     ("roster_put", "/path", Kind::Place),
     ("slip_write", "/folder", Kind::Place),
+    ("update_look", "/path", Kind::Place),
+    ("update_take", "/path", Kind::Place),
+    ("update_put", "/path", Kind::Place),
+    ("update_put", "/folder", Kind::Place),
     ("route_set", "/folder", Kind::Shared),
     ("route_try", "/folder", Kind::Shared),
 ];

@@ -230,6 +230,7 @@ pub(super) fn setting_label(key: &str) -> String {
         "notice" => "公示登记",
         "templates" => "本单位的表样",
         "retention" => "保存期限",
+        "update" => "程序更新",
         "held" => "个人信息导出登记",
         RESCUED => "恢复登记",
         // What the program keeps for itself: named for whoever is asked for help.

@@ -1,0 +1,121 @@
+//! Exchanging the program's files while it runs. New ones are whole on the disk under names of their own before
+//! the first old one moves; each old one stays beside as `.old`, the way back by hand.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// What a new file is called until it takes its name.
+const NEW: &str = "new";
+/// What the file before it is called.
+const OLD: &str = "old";
+
+fn beside(path: &Path, ends: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ends);
+    path.with_file_name(name)
+}
+
+/// Whether files can be put into this folder.
+pub(super) fn may(folder: &Path) -> bool {
+    tempfile::tempfile_in(folder).is_ok()
+}
+
+/// The files in a folder, by name.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| Error::file(folder, e))? {
+        all.push(entry.map_err(|e| Error::file(folder, e))?.path());
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// Copies a file so that either what was there or the new one is.
+pub(super) fn replace(from: &Path, to: &Path) -> Result<()> {
+    let part = beside(to, NEW);
+    written(from, &part)?;
+    fs::rename(&part, to).map_err(|e| Error::file(to, e))
+}
+
+fn written(from: &Path, to: &Path) -> Result<()> {
+    let failed = |e| Error::file(to, e);
+    // A link somebody put under this name is not written through.
+    match fs::remove_file(to) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
+        _ => {}
+    }
+    let mut out = File::create_new(to).map_err(failed)?;
+    let mut source = File::open(from).map_err(|e| Error::file(from, e))?;
+    io::copy(&mut source, &mut out).map_err(failed)?;
+    runnable(&out).map_err(failed)?;
+    out.sync_all().map_err(failed)
+}
+
+#[cfg(unix)]
+fn runnable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o755))
+}
+#[cfg(not(unix))]
+fn runnable(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Lays the staged files that belong into `folder`, all or none of them as far as errors go. Cut off by a power cut in
+/// the middle, some are new and some old; taken once more, all are new.
+pub(super) fn lay(folder: &Path, staged: &Path, belongs: impl Fn(&Path) -> bool) -> Result<()> {
+    let mut targets = Vec::new();
+    for from in files(staged)?.into_iter().filter(|path| belongs(path)) {
+        let target = folder.join(from.file_name().unwrap_or_default());
+        written(&from, &beside(&target, NEW)).inspect_err(|_| forget(&targets))?;
+        targets.push(target);
+    }
+    for (at, target) in targets.iter().enumerate() {
+        if let Err(error) = exchange(target) {
+            for done in targets.iter().take(at).rev() {
+                let _ = fs::rename(beside(done, OLD), done);
+            }
+            forget(&targets);
+            return Err(Error::file(target, error));
+        }
+    }
+    // Some file systems can't flush a folder; the names then follow with the next flush of all.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn forget(targets: &[PathBuf]) {
+    for target in targets {
+        let _ = fs::remove_file(beside(target, NEW));
+    }
+}
+
+/// The new file takes the name, the old one stays beside. A running program can't be written over on Windows but
+/// can be moved; elsewhere the name is never without a file.
+fn exchange(target: &Path) -> io::Result<()> {
+    let (new, old) = (beside(target, NEW), beside(target, OLD));
+    if target.exists() {
+        match fs::remove_file(&old) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+        keep(target, &old)?;
+    }
+    fs::rename(&new, target).inspect_err(|_| {
+        let _ = fs::rename(&old, target);
+    })
+}
+
+#[cfg(unix)]
+fn keep(target: &Path, old: &Path) -> io::Result<()> {
+    // A stick's file system knows no second names.
+    fs::hard_link(target, old).or_else(|_| fs::copy(target, old).map(drop))
+}
+#[cfg(not(unix))]
+fn keep(target: &Path, old: &Path) -> io::Result<()> {
+    fs::rename(target, old)
+}
