@@ -3351,7 +3351,11 @@ bundles: Array<BundleLine>,
 /**
  * Full paths of what bears the name of a receipt of the county for this station.
  */
-receipts: Array<string>, };
+receipts: Array<string>, 
+/**
+ * Files that bear the name of an update.
+ */
+updates: number, };
 
 /**
  * A record with everything its page shows.
@@ -6625,6 +6629,103 @@ rates: Rates,
 score: number | null, };
 
 /**
+ * Names an update, or with "" every one that lies on a stick or in the documents.
+ */
+export type UpdateAsk = { 
+/**
+ * Full path, or "".
+ */
+path: string, };
+
+/**
+ * An update that lies somewhere.
+ */
+export type UpdateFound = { 
+/**
+ * Full path.
+ */
+path: string, 
+/**
+ * Its file's name.
+ */
+name: string, 
+/**
+ * newer, same, older, other (for another system), refused
+ */
+state: string, 
+/**
+ * 0.2.0; "" where it was refused.
+ */
+version: string, 
+/**
+ * YYYY-MM-DD it was made.
+ */
+made_on: string, 
+/**
+ * What is new.
+ */
+changes: Array<string>, 
+/**
+ * Why it can't be used, or "".
+ */
+says: string, };
+
+/**
+ * An update to be put into a folder for others.
+ */
+export type UpdatePut = { 
+/**
+ * Full path of the update.
+ */
+path: string, 
+/**
+ * The stick, or a folder.
+ */
+folder: string, };
+
+/**
+ * An update that was taken.
+ */
+export type UpdateTaken = { 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Full path of the backup made before.
+ */
+backup: string, 
+/**
+ * Where an administrator finds the package to install; "" where the program needs only be started anew.
+ */
+installer: string, };
+
+/**
+ * The program, and the updates there are for it.
+ */
+export type Updates = { 
+/**
+ * The running version.
+ */
+version: string, 
+/**
+ * Its system: windows-x86_64.
+ */
+platform: string, 
+/**
+ * ready, no_key (takes no updates), fixed (its folder is the system's)
+ */
+stands: string, 
+/**
+ * A version that is laid down and begins at the next start, or "".
+ */
+waiting: string, 
+/**
+ * What lies about, the newest first.
+ */
+found: Array<UpdateFound>, };
+
+/**
  * What a clerk can change of a record, as it was.
  */
 export type Version = { 
@@ -7139,6 +7240,12 @@ export interface Contract {
   on_stick: { question: PlaceAsk; answer: OnStick };
   /** Takes a stick out, or says how to do it by hand */
   eject: { question: PlaceAsk; answer: Ejected };
+  /** The program's version, and updates that lie on sticks and in the documents, each checked whole */
+  update_look: { question: UpdateAsk; answer: Updates };
+  /** Takes an update: checked, the records backed up, then laid down for the next start */
+  update_take: { question: UpdateAsk; answer: UpdateTaken };
+  /** Puts a checked update on a stick for others */
+  update_put: { question: UpdatePut; answer: Copied };
   /** Seals everything since the last receipt into a bundle */
   bundle_pack: { question: PackAsk; answer: Packed };
   /** Bundles made so far, newest first */
@@ -7204,7 +7311,7 @@ export interface Contract {
 }
 
 /** Commands that report progress and can be cancelled. */
-export const LONG: readonly (keyof Contract)[] = ["backup_look", "rescue", "purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "diagnosis", "backup_make", "backup_drill"];
+export const LONG: readonly (keyof Contract)[] = ["backup_look", "rescue", "purge_look", "purge", "backups_renew", "held_look", "held_write", "ledger_write", "template_write", "old_ledger_read", "old_ledger_look", "old_ledger_take", "old_ledger_undo", "notice_look", "notice_write", "form_pages", "form_write", "on_stick", "eject", "update_look", "update_take", "update_put", "bundle_pack", "receipt_take", "inbox_look", "bundle_receive", "receipt_write", "route_try", "route_run", "audit", "diagnosis", "backup_make", "backup_drill"];
 
 /** What people call each noun, its title and date fields. */
 export const NOUNS: Record<Noun, { label: string; title: string; date: string | null }> = {

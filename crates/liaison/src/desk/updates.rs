@@ -200,12 +200,17 @@ fn lying(call: &Call<'_>, asked: &str) -> Vec<PathBuf> {
     if !asked.is_empty() {
         return vec![PathBuf::from(asked)];
     }
-    let mut all = Vec::new();
-    for place in places::all(&call.documents) {
-        below(Path::new(&place.path), DEPTH, &mut all);
-    }
+    let places = places::all(&call.documents);
+    let mut all: Vec<PathBuf> = places.iter().flat_map(|place| on(Path::new(&place.path))).collect();
     all.sort();
     all.dedup();
+    all
+}
+
+/// What bears the name of an update in a place or a little below it; nothing is read.
+pub(super) fn on(place: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    below(place, DEPTH, &mut all);
     all
 }
 

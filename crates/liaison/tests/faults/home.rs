@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use age::secrecy::SecretString;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use liaison::desk::Program;
 use liaison::vault::Vault;
 use liaison::{Call, Desk, Error, contract};
 use rusqlite::Connection;
@@ -90,7 +91,15 @@ fn child() {
     let Some(work) = std::env::var_os(WORK) else { return };
     let work: Value = serde_json::from_str(work.to_str().unwrap()).unwrap();
     let home = Path::new(work["home"].as_str().unwrap());
-    let mut desk = Desk::new(home);
+    let mut desk = match work["program"].as_str() {
+        Some(folder) => Desk::new(home).with_program(Program {
+            version: "0.1.0".into(),
+            platform: "linux-x86_64".into(),
+            folder: folder.into(),
+            key: work["key"].as_str().map(str::to_owned),
+        }),
+        None => Desk::new(home),
+    };
     println!("\nbegun");
     if work["rescue"] == true {
         let found = asks(&mut desk, home, "backups_found", json!({})).unwrap();
@@ -108,6 +117,14 @@ fn child() {
     if work["import"] == true {
         match asks(&mut desk, home, "old_ledger_take", old_ledger()) {
             Ok(done) => println!("\nimported {}", done["counts"]["new"]),
+            Err(error) => println!("\ntrouble {}", error.code()),
+        }
+        println!("\nended");
+        return;
+    }
+    if let Some(update) = work["update"].as_str() {
+        match asks(&mut desk, home, "update_take", json!({"path": update})) {
+            Ok(done) => println!("\nupdated {}", done["version"]),
             Err(error) => println!("\ntrouble {}", error.code()),
         }
         println!("\nended");

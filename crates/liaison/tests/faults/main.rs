@@ -15,6 +15,7 @@ mod leftovers;
 mod migrations;
 mod power;
 mod purging;
+mod updating;
 
 /// How many kills or cuts to try: what the long form asks for, or so many.
 fn times(usual: usize) -> usize {

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::keys;
 use crate::bundle::portion::Room;
 use crate::bundle::receive;
-use crate::desk::{BundleLine, Call, Desk, settings};
+use crate::desk::{BundleLine, Call, Desk, settings, updates};
 use crate::error::Result;
 
 /// Bytes a change takes in a sealed bundle, its record and its line of the journal together:
@@ -50,6 +50,8 @@ pub struct OnStick {
     pub bundles: Vec<BundleLine>,
     /// Full paths of what bears the name of a receipt of the county for this station.
     pub receipts: Vec<String>,
+    /// Files that bear the name of an update.
+    pub updates: u64,
 }
 
 /// How much room the next bundle needs.
@@ -81,5 +83,6 @@ pub fn on_stick(desk: &mut Desk, _: &mut Call<'_>, ask: PlaceAsk) -> Result<OnSt
     Ok(OnStick {
         bundles,
         receipts: found.iter().filter(is_receipt).map(|p| p.display().to_string()).collect(),
+        updates: updates::on(Path::new(&ask.path)).len() as u64,
     })
 }
