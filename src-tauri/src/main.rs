@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use liaison::Desk;
 use liaison::diary::{self, Diary};
-use liaison_host::{Shell, folders, now};
+use liaison_host::{Shell, folders, now, with_program};
 use tauri::webview::NewWindowResponse;
 use tauri::{Url, WebviewWindowBuilder, WindowEvent};
 
@@ -35,7 +35,7 @@ fn run() -> tauri::Result<()> {
     let home = folders::home(std::env::args_os());
     Diary::at(&home, now).keep();
     diary::note(diary::Event::Begun(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
-    let shell = Arc::new(Shell::new(Desk::for_window(home), folders::documents()));
+    let shell = Arc::new(Shell::new(with_program(Desk::for_window(home)), folders::documents()));
     tauri::Builder::default()
         .manage(Arc::clone(&shell))
         .invoke_handler(tauri::generate_handler![commands::call, commands::cancel, commands::close])

@@ -110,7 +110,7 @@ export function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath ?? entry.path, entry.name)] : []));
 }
 
-/** What a program sees that this person starts. */
+/** What a program sees that this person starts; `also` is what else her PC says. */
 export function environment(of) {
   return {
     PATH: process.env.PATH,
@@ -126,6 +126,7 @@ export function environment(of) {
     GDK_BACKEND: "x11",
     NO_AT_BRIDGE: "1",
     LIBGL_ALWAYS_SOFTWARE: "1",
+    ...of.also,
   };
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use indicatif::{ProgressBar, ProgressStyle};
 use liaison::diary::{self, Diary};
 use liaison::{Call, Desk, Error, Progress, Result, contract};
-use liaison_host::folders;
+use liaison_host::{folders, with_program};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ impl Host {
         let home = home.unwrap_or_else(folders::own_home);
         Diary::at(&home, clock).keep();
         Ok(Self {
-            desk: Desk::new(home),
+            desk: with_program(Desk::new(home)),
             now: now()?,
         })
     }

@@ -271,3 +271,42 @@ fn the_route_is_set_tried_and_run() {
         "one way must be named"
     );
 }
+
+#[test]
+fn a_folder_beside_the_program_makes_it_portable() {
+    let root = tempfile::tempdir().unwrap();
+    let beside = root.path().join("便携 U盘");
+    std::fs::create_dir_all(beside.join("liaison-data")).unwrap();
+    let program = beside.join("liaison");
+    // A second name is enough, and copies nothing.
+    let built = env!("CARGO_BIN_EXE_liaison");
+    std::fs::hard_link(built, &program)
+        .or_else(|_| std::fs::copy(built, &program).map(drop))
+        .unwrap();
+    let on = |args: &[&str]| {
+        let mut command = Command::new(&program);
+        command
+            .args(args)
+            .env_remove("LIAISON_HOME")
+            .env("HOME", root.path().join("user"))
+            .env("LIAISON_PASSWORD", "yangban-2024");
+        let out = command.output().unwrap();
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        text(&out.stdout)
+    };
+    on(&[
+        "init",
+        "station",
+        "--code",
+        "JS-017",
+        "--name",
+        "三溪村代表联络站",
+        "--town",
+        "三溪镇",
+        "--clerk",
+        "林晓芸",
+    ]);
+    assert!(beside.join("liaison-data/station.db").is_file());
+    assert!(on(&["backup", "make"]).contains("便携 U盘/代表联络站台账/备份"));
+    assert!(!root.path().join("user").exists(), "nothing was left in the user's own folders");
+}

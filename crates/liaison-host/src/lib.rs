@@ -3,10 +3,12 @@
 //! knows no window and no browser, and nothing of the trade.
 
 pub mod folders;
+mod program;
 mod shell;
 
 use chrono::{DateTime, FixedOffset, Local};
 
+pub use self::program::with_program;
 pub use self::shell::{Shell, broken};
 
 /// The PC's own time. Everything below has it handed in.

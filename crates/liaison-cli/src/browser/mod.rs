@@ -22,7 +22,7 @@ use axum::response::Response;
 use axum::routing::{get, post, put};
 use liaison::diary::{self, Diary};
 use liaison::{Desk, Error, Result};
-use liaison_host::{Shell, folders, now};
+use liaison_host::{Shell, folders, now, with_program};
 use tokio::net::TcpListener;
 
 use self::door::Door;
@@ -64,7 +64,7 @@ async fn served(home: PathBuf, port: u16, opens: bool) -> Result<()> {
     let (door, token) = Door::new(port)?;
     let files = Files::at(&home);
     files.clear();
-    let shell = Arc::new(Shell::new(Desk::for_browser(home), folders::documents()));
+    let shell = Arc::new(Shell::new(with_program(Desk::for_browser(home)), folders::documents()));
     shell.keep_watch().map_err(|e| Error::NotReady(e.to_string()))?;
     let served = Arc::new(Served {
         shell,
