@@ -44,7 +44,7 @@ fn a_stick_tells_what_of_ours_lies_on_it() {
     let Pair { county, stations } = &mut pair;
     let stick = stations[0].stick();
     let lying = |station: &mut Home| station.ask("on_stick", json!({ "path": stick })).unwrap();
-    assert_eq!(lying(&mut stations[0]), json!({ "bundles": [], "receipts": [] }));
+    assert_eq!(lying(&mut stations[0]), json!({ "bundles": [], "receipts": [], "updates": 0 }));
     let ours = stations[0].pack();
     let other = stations[1].pack();
     fs::copy(&other, stick.join(other.file_name().unwrap())).unwrap();
@@ -54,7 +54,9 @@ fn a_stick_tells_what_of_ours_lies_on_it() {
         fs::create_dir_all(stick.join("回执")).unwrap();
         fs::copy(&receipt, stick.join("回执").join(receipt.file_name().unwrap())).unwrap();
     }
+    fs::write(stick.join("liaison-0.2.0-linux-x86_64.rdu"), "by its name alone").unwrap();
     let found = lying(&mut stations[0]);
+    assert_eq!(found["updates"], 1);
     let names: Vec<&Value> = found["bundles"].as_array().unwrap().iter().map(|b| &b["name"]).collect();
     assert_eq!(names, [ours.file_name().unwrap().to_str().unwrap()]);
     assert_eq!(found["bundles"][0]["state"], "written");
