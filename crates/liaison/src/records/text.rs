@@ -107,11 +107,13 @@ pub fn file_chars(name: &str) -> String {
         .collect()
 }
 
-/// CON, NUL, COM1 … are devices on Windows up to the first dot, whatever follows.
+/// CON, NUL, COM1 … are devices on Windows up to the first dot, whatever follows; COM¹ is one, too.
 pub fn no_device(name: String) -> String {
     let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
+    let port = ["COM", "LPT"].into_iter().find_map(|kind| stem.strip_prefix(kind));
+    let is_number = |c: char| c.is_ascii_digit() || ['¹', '²', '³'].contains(&c);
     let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
-        || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+        || port.is_some_and(|number| number.chars().count() == 1 && number.chars().all(is_number));
     if device { format!("_{name}") } else { name }
 }
 
@@ -132,6 +134,16 @@ mod tests {
             assert_eq!(tidy(typed, false), kept);
         }
         assert_eq!(tidy("一\n二\r\n", true), "一\n二");
+    }
+
+    #[test]
+    fn no_file_is_called_as_a_device_of_windows() {
+        for device in ["con", "NUL.xlsx", "aux .txt", "com1", "LPT9.pdf", "COM¹", "lpt³.xlsx"] {
+            assert_eq!(no_device(device.into()), format!("_{device}"));
+        }
+        for name in ["CON1", "COM", "COM10", "COM一", "三溪村.xlsx", "compass", "LPTX"] {
+            assert_eq!(no_device(name.into()), name);
+        }
     }
 
     #[test]
