@@ -112,8 +112,8 @@ pub fn no_device(name: String) -> String {
     let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
     let port = ["COM", "LPT"].into_iter().find_map(|kind| stem.strip_prefix(kind));
     let is_number = |c: char| c.is_ascii_digit() || ['¹', '²', '³'].contains(&c);
-    let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
-        || port.is_some_and(|number| number.chars().count() == 1 && number.chars().all(is_number));
+    let device =
+        ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || port.is_some_and(|number| number.chars().count() == 1 && number.chars().all(is_number));
     if device { format!("_{name}") } else { name }
 }
 
