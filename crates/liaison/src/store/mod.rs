@@ -219,8 +219,10 @@ impl Store {
             .conn
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(|e| at(&path, e))?;
-        let mut write = Write::new(&tx, &self.ids, deed, who)?;
+        let moved = live::Moved::default();
+        let mut write = Write::new(&tx, &self.ids, &moved, deed, who)?;
         let done = work(&mut write)?;
+        write.keep_live()?;
         drop(write);
         tx.commit().map_err(|e| at(&path, e))?;
         // It is saved, whatever comes of the note.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use rusqlite::{OptionalExtension as _, Transaction, params, params_from_iter};
 use serde_json::Value;
 
+use super::live::Moved;
 use super::row::{Cell, columns, get};
 use super::{Ids, Who, journal, search};
 use crate::error::{Error, Remark, Result};
@@ -20,13 +21,14 @@ pub struct Write<'a> {
     pub(super) who: &'a Who,
     pub(super) now: String,
     pub(super) station: String,
+    pub(super) moved: &'a Moved,
 }
 
 /// Setting: the least revision a change bears, after an older copy was put back.
 const REVISION_FLOOR: &str = "revision_floor";
 
 impl<'a> Write<'a> {
-    pub(super) fn new(tx: &'a Transaction<'a>, ids: &'a RefCell<Ids>, deed: &'a str, who: &'a Who) -> Result<Self> {
+    pub(super) fn new(tx: &'a Transaction<'a>, ids: &'a RefCell<Ids>, moved: &'a Moved, deed: &'a str, who: &'a Who) -> Result<Self> {
         let station: Option<String> = tx
             .query_row("SELECT value ->> '$.code' FROM setting WHERE key = 'station'", [], |r| r.get(0))
             .optional()?;
@@ -37,6 +39,7 @@ impl<'a> Write<'a> {
             who,
             now: who.now.to_rfc3339(),
             station: station.unwrap_or_default(),
+            moved,
         })
     }
 
@@ -49,6 +52,7 @@ impl<'a> Write<'a> {
             who,
             now: who.now.to_rfc3339(),
             station: self.station.clone(),
+            moved: self.moved,
         }
     }
 
@@ -213,6 +217,7 @@ impl<'a> Write<'a> {
 
     /// The same with its search line at hand.
     pub(super) fn lay_with(&self, noun: Noun, record: &Kept, line: Option<&search::Line>, known: bool) -> Result<()> {
+        self.note_live(noun, record, known)?;
         let mut cells = cells(noun, record);
         if known {
             cells.push(Cell::text(&record.head.id));
