@@ -25,6 +25,20 @@ fn fails(home: &Path, args: &[&str]) -> [String; 3] {
     refused(&liaison(home, args).output().unwrap())
 }
 
+/// Sets up a station.
+const INIT: [&str; 10] = [
+    "init",
+    "station",
+    "--code",
+    "JS-017",
+    "--name",
+    "三溪村代表联络站",
+    "--town",
+    "三溪镇",
+    "--clerk",
+    "林晓芸",
+];
+
 fn init(home: &Path) -> String {
     set_up(home, "station", "js-017", &[])
 }
@@ -140,20 +154,7 @@ fn a_bundle_is_packed_and_verified() {
     );
     assert!(said.contains("AGE-SECRET-KEY-"), "the escrow identity is printed once");
     let roster = county.join("roster/roster-1.txt");
-    let who = [
-        "init",
-        "station",
-        "--code",
-        "JS-017",
-        "--name",
-        "三溪村代表联络站",
-        "--town",
-        "三溪镇",
-        "--clerk",
-        "林晓芸",
-        "--roster",
-        roster.to_str().unwrap(),
-    ];
+    let who = [&INIT[..], &["--roster", roster.to_str().unwrap()]].concat();
     assert!(fails(&station, &who)[0].contains("打电话给县人大常委会办公室"));
     let heard = |digits| [&who[..], &["--fingerprint", digits]].concat();
     assert!(fails(&station, &heard("00000 11111 22222 33333 44444 55555 66666 77777"))[0].contains("不一样"));
@@ -294,18 +295,7 @@ fn a_folder_beside_the_program_makes_it_portable() {
         assert!(out.status.success(), "{}", text(&out.stderr));
         text(&out.stdout)
     };
-    on(&[
-        "init",
-        "station",
-        "--code",
-        "JS-017",
-        "--name",
-        "三溪村代表联络站",
-        "--town",
-        "三溪镇",
-        "--clerk",
-        "林晓芸",
-    ]);
+    on(&INIT);
     assert!(beside.join("liaison-data/station.db").is_file());
     assert!(on(&["backup", "make"]).contains("便携 U盘/代表联络站台账/备份"));
     assert!(!root.path().join("user").exists(), "nothing was left in the user's own folders");
