@@ -142,15 +142,15 @@ fn turn(desk: &Desk) -> Result<Turn> {
 
 const ASIDE: &str = ".backup-";
 
-/// A folder of the home's own, gone when dropped. Whoever asks for one works alone in this home, so
-/// that any other is what a kill left: as large as the database, it would take its room for ever.
-fn aside(home: &Path) -> Result<tempfile::TempDir> {
+/// A folder of the home's own, gone when dropped. Whoever asks for one of this name works alone in this
+/// home, so that any other is what a kill left: as large as the database, it would take its room for ever.
+pub(super) fn aside(home: &Path, called: &str) -> Result<tempfile::TempDir> {
     for entry in fs::read_dir(home).map_err(|e| Error::file(home, e))?.flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(ASIDE)) {
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(called)) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
-    tempfile::Builder::new().prefix(ASIDE).tempdir_in(home).map_err(|e| Error::file(home, e))
+    tempfile::Builder::new().prefix(called).tempdir_in(home).map_err(|e| Error::file(home, e))
 }
 
 /// Days from a moment until today; none when there is no such moment.
@@ -217,7 +217,7 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
         return Err(Error::NotReady("找不到这个文件夹，U盘可能已经拔出；请插好U盘，或另选一个文件夹".into()));
     }
     let store = desk.store()?;
-    let aside = aside(&home)?;
+    let aside = aside(&home, ASIDE)?;
     let copy = aside.path().join(DATABASE);
     call.step("核对数据", 0, 0)?;
     store.reads_whole()?;

@@ -97,6 +97,8 @@ const LAID: &str = "update";
 const FOLDER: &str = "更新";
 /// What an administrator installs; it is no file of the program's folder.
 const INSTALLER: &str = "deb";
+/// Where an update is unpacked, in the home.
+const STAGED: &str = ".update-";
 /// Folders below a place that are looked into.
 const DEPTH: usize = 2;
 /// Updates looked at in one place.
@@ -229,7 +231,7 @@ pub fn update_take(desk: &mut Desk, call: &mut Call<'_>, ask: UpdateAsk) -> Resu
     let (program, key) = program(desk)?;
     let home = desk.home.clone();
     let turn = Turn::of(&home)?;
-    let staged = tempfile::tempdir_in(&home).map_err(|e| Error::file(&home, e))?;
+    let staged = backups::aside(&home, STAGED)?;
     let update = update::check(Path::new(&ask.path), &key, Some(staged.path()), &mut |done| {
         call.step("核对更新包", done >> 20, 0)
     })?;

@@ -91,6 +91,11 @@ fn cut_off_anywhere_the_program_is_whole_and_the_next_try_succeeds() {
                 .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "new"))
                 .count();
             assert_eq!(left, 0, "{at}");
+            let unpacked = fs::read_dir(&home)
+                .unwrap()
+                .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with(".update-"))
+                .count();
+            assert_eq!(unpacked, 0, "{at}: what a kill left takes room for ever");
             fs::remove_dir_all(&home).unwrap();
             fs::remove_dir_all(&program).unwrap();
             hit

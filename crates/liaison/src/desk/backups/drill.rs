@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Note, aside, kept, turn, unpack, usual};
+use super::{ASIDE, Note, aside, kept, turn, unpack, usual};
 use crate::bundle::backup::DATABASE;
 use crate::desk::{Call, Desk, Nothing, settings};
 use crate::error::{Error, Result};
@@ -64,7 +64,7 @@ pub fn backup_drill(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<
 
 fn rehearse(desk: &Desk, call: &mut Call<'_>, path: &Path) -> Result<(Extent, Vec<String>)> {
     let live = desk.store()?;
-    let aside = aside(&desk.home)?;
+    let aside = aside(&desk.home, ASIDE)?;
     let look = unpack(call, path, aside.path())?;
     let copy = aside.path().join(DATABASE);
     store::sound(&copy, live.key())?;
