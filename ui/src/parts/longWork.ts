@@ -24,14 +24,17 @@ export function useLongWork(): LongWork {
     if (progress.value) return undefined; // A second press while the first still runs.
     progress.value = { doing: "正在准备", done: 0, total: 0 };
     trouble.value = null;
+    // The last word of progress may come after the answer: then nothing runs that it could be of.
+    let over = false;
     try {
       return await call(name, question, (step) => {
-        progress.value = step;
+        if (!over) progress.value = step;
       });
     } catch (thrown) {
       trouble.value = asTrouble(thrown);
       return undefined;
     } finally {
+      over = true;
       progress.value = null;
       stopping.value = false;
     }
