@@ -1,6 +1,7 @@
 //! The window's commands: one question and answer, one that stops long work, one that closes.
 //! Nothing here runs on the window's thread.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use liaison::{Progress, Trouble};
@@ -38,6 +39,19 @@ pub fn holds_open(window: &Window) -> bool {
             .all(|page| page.eval("window.dispatchEvent(new Event('liaison-closing'))").is_ok())
     };
     shell.is_open() && shell.first_asked_to_close() && asked()
+}
+
+/// Brings the window up with a file somebody double-clicked: its page asks for it once she is signed in.
+pub fn opens(app: &AppHandle, shell: &Shell, file: PathBuf) {
+    if !shell.hands(file) {
+        return;
+    }
+    for window in app.webview_windows().into_values() {
+        // A window the system does not bring up is there all the same.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+        let _ = window.eval("window.dispatchEvent(new Event('liaison-opened'))");
+    }
 }
 
 /// Closes the program, or leaves it open after all.

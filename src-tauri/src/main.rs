@@ -5,22 +5,30 @@
 mod commands;
 mod word;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use liaison::Desk;
 use liaison::diary::{self, Diary};
+use liaison_host::handing::{self, Front};
 use liaison_host::{Shell, folders, now, with_program};
 use tauri::webview::NewWindowResponse;
 use tauri::{Url, WebviewWindowBuilder, WindowEvent};
 
 fn main() -> ExitCode {
     diary::watch_for_falls();
+    let home = folders::home(std::env::args_os());
+    let opened = handing::named(std::env::args_os());
+    let front = Front::of(&home);
+    if let (Ok(None), Some(file)) = (&front, &opened) {
+        return hand_over(&home, file);
+    }
     if let Some(missing) = word::missing() {
         word::say(missing);
         return ExitCode::FAILURE;
     }
-    match run() {
+    match run(home, opened, front.ok().flatten()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             word::say(&format!(
@@ -31,11 +39,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> tauri::Result<()> {
-    let home = folders::home(std::env::args_os());
+/// A window is open on this home: the file is its to look at.
+fn hand_over(home: &Path, file: &Path) -> ExitCode {
+    if handing::hand(home, file) {
+        return ExitCode::SUCCESS;
+    }
+    word::say("程序已经开着，但没有接到这个文件。\n\n文件和记录都没有动。\n\n请切换到已经打开的那个窗口，在交接页（县里是收件页）选这个文件所在的地方。");
+    ExitCode::FAILURE
+}
+
+/// `opened`: the file the program was opened with; `front`: unless another window of this home takes files.
+fn run(home: PathBuf, opened: Option<PathBuf>, front: Option<Front>) -> tauri::Result<()> {
     Diary::at(&home, now).keep();
     diary::note(diary::Event::Begun(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
     let shell = Arc::new(Shell::new(with_program(Desk::for_window(home)), folders::documents()));
+    if let Some(file) = opened {
+        shell.hands(file);
+    }
     tauri::Builder::default()
         .manage(Arc::clone(&shell))
         .invoke_handler(tauri::generate_handler![commands::call, commands::cancel, commands::close])
@@ -57,6 +77,10 @@ fn run() -> tauri::Result<()> {
                     .build()?;
             }
             shell.keep_watch()?;
+            if let Some(front) = front {
+                let app = app.handle().clone();
+                front.watch(move |file| commands::opens(&app, &shell, file))?;
+            }
             Ok(())
         })
         .run(tauri::generate_context!())

@@ -18,6 +18,8 @@ export function countyFor(of) {
   const said = run(county, "roster", "make", stick, "--fingerprint", digits);
   run(of, "roster", "take", join(county.home, "roster/roster-2.txt"), "--fingerprint", said.trimEnd().split("指纹 ").at(-1));
   return {
+    /** The person there. */
+    office: county,
     /** Packs at the station, takes in at the county. */
     receive(from = of) {
       run(from, "bundle", "pack", "--out", stick);

@@ -93,7 +93,8 @@ function freePort() {
   });
 }
 
-/** A user of this PC: a folder of her own, with 文档 in it, and the station's home. */
+/** A user of this PC: a folder of her own, with 文档 in it, and the station's home. `opens`, where it is set, are
+ * the files the program is started with. */
 export function person() {
   const folder = mkdtempSync(join(tmpdir(), "liaison-window-"));
   folders.add(folder);
@@ -147,7 +148,7 @@ export async function open(of, binary = program) {
   try {
     const url = `http://127.0.0.1:${port}`;
     await until("驱动程序", async () => (await fetch(`${url}/status`)).ok);
-    const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary, args: ["--home", of.home] } });
+    const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary, args: ["--home", of.home, ...(of.opens ?? [])] } });
     const started = Date.now();
     const driver = await new Builder().usingServer(url).withCapabilities(capabilities).build();
     return {
@@ -169,6 +170,12 @@ export async function open(of, binary = program) {
     end(service);
     throw new Error(`窗口没有打开：${error.message}\n${service.said}`);
   }
+}
+
+/** A double click on a file while the program is open: the system starts it once more. Answers how that one ended. */
+export async function doubleClick(of, file) {
+  const child = start(program, ["--home", of.home, file], { env: { ...environment(of), DISPLAY: await display() } });
+  return new Promise((done) => child.once("exit", (code) => done(code)));
 }
 
 /** Closes the window as a clerk would; the program has let go of its folder when this is done. */

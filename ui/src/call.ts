@@ -197,6 +197,12 @@ export function onClosing(hear: () => void): () => void {
   return () => window.removeEventListener("liaison-closing", hear);
 }
 
+/** Hears that a file was opened with the program while it runs. Answers how to stop listening. */
+export function onOpened(hear: () => void): () => void {
+  window.addEventListener("liaison-opened", hear);
+  return () => window.removeEventListener("liaison-opened", hear);
+}
+
 /** Asks the page to finish, as a window's cross does; null where there is such a cross. */
 export const askToClose = browser && ((): void => void window.dispatchEvent(new Event("liaison-closing")));
 

@@ -3403,6 +3403,19 @@ flags: Array<string>,
 proof: Proof | null, };
 
 /**
+ * A file the program was opened with.
+ */
+export type OpenedWith = { 
+/**
+ * Full path; "" when there is none.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * The county in one picture.
  */
 export type Overview = { 
@@ -7236,6 +7249,10 @@ export interface Contract {
   places: { question: Nothing; answer: Array<Place> };
   /** How much room the next bundle needs */
   pack_estimate: { question: EstimateAsk; answer: Estimate };
+  /** The file somebody opened the program with, until it is put by */
+  opened_with: { question: Nothing; answer: OpenedWith };
+  /** Puts that file by: it is out of reach again */
+  opened_put_by: { question: Nothing; answer: Nothing };
   /** Bundles made here and receipts of the county that lie on a stick, by their names */
   on_stick: { question: PlaceAsk; answer: OnStick };
   /** Takes a stick out, or says how to do it by hand */

@@ -105,7 +105,7 @@ Section "" Main
   WriteRegStr HKCU "${CLASSES}\.rdz" "" "liaison.rdz"
   WriteRegStr HKCU "${CLASSES}\liaison.rdz" "" "联络站交接包"
   WriteRegStr HKCU "${CLASSES}\liaison.rdz\DefaultIcon" "" "$INSTDIR\liaison-desk.exe,0"
-  WriteRegStr HKCU "${CLASSES}\liaison.rdz\shell\open\command" "" '"$INSTDIR\liaison-desk.exe"'
+  WriteRegStr HKCU "${CLASSES}\liaison.rdz\shell\open\command" "" '"$INSTDIR\liaison-desk.exe" "%1"'
 
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"

@@ -3,6 +3,7 @@
 //! knows no window and no browser, and nothing of the trade.
 
 pub mod folders;
+pub mod handing;
 mod program;
 mod shell;
 

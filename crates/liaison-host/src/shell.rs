@@ -99,6 +99,11 @@ impl Shell {
         matches!(done, Ok(_) | Err(Error::Cancelled))
     }
 
+    /// Hands in a file somebody opened the program with; false when it can be no bundle.
+    pub fn hands(&self, file: PathBuf) -> bool {
+        open(&self.desk).hands(file)
+    }
+
     /// Asks every long call still running to stop at its next step.
     pub fn cancel(&self) {
         for stop in open(&self.stops).drain(..) {

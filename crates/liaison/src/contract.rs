@@ -9,7 +9,7 @@ use serde_json::Value;
 use ts_rs::{TS, TypeVisitor as _};
 
 use crate::desk::{self, Call, Desk};
-use crate::error::{Error, Result, Trouble};
+use crate::error::{Error, Result};
 use crate::{notice, records};
 
 pub use self::typescript::typescript;
@@ -65,33 +65,7 @@ macro_rules! commands {
         }
 
         fn types() -> Decls {
-            let mut decls = Decls::default();
-            decls.visit::<Trouble>();
-            decls.visit::<desk::Progress>();
-            decls.visit::<records::Head>();
-            decls.visit::<records::Field>();
-            decls.visit::<records::Deputy>();
-            decls.visit::<records::Group>();
-            decls.visit::<records::ReceptionDay>();
-            decls.visit::<records::Visit>();
-            decls.visit::<records::Activity>();
-            decls.visit::<records::Matter>();
-            decls.visit::<records::Step>();
-            decls.visit::<records::ReportMeeting>();
-            decls.visit::<records::Promise>();
-            decls.visit::<records::Publicity>();
-            decls.visit::<records::Book>();
-            decls.visit::<records::BookMove>();
-            decls.visit::<records::Duty>();
-            decls.visit::<records::Seat>();
-            decls.visit::<records::Home>();
-            decls.visit::<records::Site>();
-            decls.visit::<records::Unit>();
-            decls.visit::<records::Member>();
-            decls.visit::<records::Contact>();
-            decls.visit::<records::Person>();
-            decls.visit::<records::Proposal>();
-            decls.visit::<records::Supervision>();
+            let mut decls = Decls::beside_the_table();
             $( decls.visit::<$question>(); decls.visit::<$answer>(); )*
             decls
         }
@@ -341,6 +315,10 @@ commands! {
     quick places(desk::Nothing) -> Vec<desk::Place> = desk::handoff::places;
     /// How much room the next bundle needs
     quick pack_estimate(desk::EstimateAsk) -> desk::Estimate = desk::handoff::pack_estimate;
+    /// The file somebody opened the program with, until it is put by
+    quick opened_with(desk::Nothing) -> desk::OpenedWith = desk::opened::opened_with;
+    /// Puts that file by: it is out of reach again
+    quick opened_put_by(desk::Nothing) -> desk::Nothing = desk::opened::opened_put_by;
     /// Bundles made here and receipts of the county that lie on a stick, by their names
     long on_stick(desk::PlaceAsk) -> desk::OnStick = desk::handoff::on_stick;
     /// Takes a stick out, or says how to do it by hand

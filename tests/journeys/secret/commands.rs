@@ -89,6 +89,8 @@ const NOTHING_OF_VOTERS: &[&str] = &[
     "picture_write",
     "places",
     "pack_estimate",
+    "opened_with",
+    "opened_put_by",
     "on_stick",
     "eject",
     "bundles",

@@ -164,9 +164,11 @@ impl Table {
 fn put(file: NamedTempFile, path: &Path) -> Result<()> {
     file.as_file().sync_all().map_err(|e| Error::file(path, e))?;
     file.persist_noclobber(path).map_err(|e| Error::file(path, e.error))?;
-    let folder = path.parent().unwrap_or(path);
-    #[cfg(unix)]
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::file(folder, e))?;
+    // Windows has no call to flush a folder, and needs none.
+    if cfg!(unix) {
+        let folder = path.parent().unwrap_or(path);
+        File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::file(folder, e))?;
+    }
     Ok(())
 }
 

@@ -15,6 +15,11 @@ const DEPTH: usize = 4;
 /// Bundles taken from one folder; a stick with more is named folder by folder.
 const MANY: usize = 10_000;
 
+/// Whether a file bears a bundle's name.
+pub fn is_bundle(path: &Path) -> bool {
+    path.extension().is_some_and(|ends| ends.eq_ignore_ascii_case("rdz"))
+}
+
 /// Every bundle that lies in a folder or below it, by name; links are not followed.
 pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -27,7 +32,7 @@ fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(|e| Error::file(folder, e))? {
         let entry = entry.map_err(|e| Error::file(folder, e))?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(|e| Error::file(folder, e))?);
-        if kind.is_file() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("rdz")) {
+        if kind.is_file() && is_bundle(&path) {
             found.push(path);
         } else if kind.is_dir() && depth > 0 {
             // Systems keep folders of their own on a stick that nobody may read.

@@ -6,11 +6,46 @@ use serde::Serialize;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{commands, types};
-use crate::records;
+use crate::error::Trouble;
+use crate::{desk, records};
 
 /// Collects every type it meets, by name: ts-rs gives dependencies in an order of chance.
 #[derive(Default)]
 pub(super) struct Decls(BTreeMap<String, String>);
+
+impl Decls {
+    /// The types a screen needs that no question and no answer names.
+    pub(super) fn beside_the_table() -> Self {
+        let mut decls = Self::default();
+        decls.visit::<Trouble>();
+        decls.visit::<desk::Progress>();
+        decls.visit::<records::Head>();
+        decls.visit::<records::Field>();
+        decls.visit::<records::Deputy>();
+        decls.visit::<records::Group>();
+        decls.visit::<records::ReceptionDay>();
+        decls.visit::<records::Visit>();
+        decls.visit::<records::Activity>();
+        decls.visit::<records::Matter>();
+        decls.visit::<records::Step>();
+        decls.visit::<records::ReportMeeting>();
+        decls.visit::<records::Promise>();
+        decls.visit::<records::Publicity>();
+        decls.visit::<records::Book>();
+        decls.visit::<records::BookMove>();
+        decls.visit::<records::Duty>();
+        decls.visit::<records::Seat>();
+        decls.visit::<records::Home>();
+        decls.visit::<records::Site>();
+        decls.visit::<records::Unit>();
+        decls.visit::<records::Member>();
+        decls.visit::<records::Contact>();
+        decls.visit::<records::Person>();
+        decls.visit::<records::Proposal>();
+        decls.visit::<records::Supervision>();
+        decls
+    }
+}
 
 impl TypeVisitor for Decls {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {

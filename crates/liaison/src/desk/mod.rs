@@ -15,6 +15,7 @@ pub mod ledgers;
 pub mod matters;
 pub mod notices;
 pub mod old_ledgers;
+pub mod opened;
 pub mod overview;
 pub mod posts;
 pub mod privacy;
@@ -63,6 +64,7 @@ pub use self::old_ledgers::{
     OldLedgerAnswer, OldLedgerAsk, OldLedgerColumn, OldLedgerCounts, OldLedgerDone, OldLedgerFile, OldLedgerLine, OldLedgerLook, OldLedgerQuestion,
     OldLedgerRemark, OldLedgerSheet, OldLedgerTaken, OldLedgerTarget,
 };
+pub use self::opened::OpenedWith;
 pub use self::overview::{Overview, Tile};
 pub use self::posts::{ClerkAdd, ClerkLine, ClerkPost, Post};
 pub use self::privacy::{BackupsRenewed, Held, HeldAsk, HeldLine, PurgeAsk, PurgeLine, PurgeLook, Purged, Retention};
@@ -141,6 +143,8 @@ pub struct Desk {
     pub(crate) session: Option<Session>,
     pub(crate) reach: reach::Reach,
     pub(crate) program: Option<Program>,
+    /// What somebody opened the program with, until it is put by.
+    pub(crate) opened: Option<PathBuf>,
 }
 
 /// What is open after the password.
@@ -160,6 +164,7 @@ impl Desk {
             session: None,
             reach: reach::Reach::Anywhere,
             program: None,
+            opened: None,
         }
     }
 
@@ -204,6 +209,7 @@ impl Desk {
             session: self.session.as_ref().map(again).transpose()?,
             reach: self.reach,
             program: self.program.clone(),
+            opened: self.opened.clone(),
         })
     }
 

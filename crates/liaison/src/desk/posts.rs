@@ -84,6 +84,8 @@ const READS: &[&str] = &[
     "overview",
     "places",
     "pack_estimate",
+    "opened_with",
+    "opened_put_by",
     "on_stick",
     "eject",
     "bundles",

@@ -1,14 +1,15 @@
 //! Which places a question may name. The window shows `places` and sends one of them back; it has
 //! no way to type a path but for the shared folder of the network route. So a path from the
 //! window must lie in a place it was offered, whatever a page that went wrong may ask for. On the
-//! command line the person typed the path herself, and the system's own rights decide.
+//! command line the person typed the path herself, and the system's own rights decide. A file she
+//! opened the program with is named by the host, not by the window.
 
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::handoff::places;
-use super::{Call, Desk};
+use super::{Call, Desk, opened};
 use crate::error::{Error, Result};
 
 /// How far the paths of a desk's questions reach.
@@ -86,7 +87,7 @@ pub(crate) fn check(desk: &Desk, call: &Call<'_>, name: &str, question: &Value) 
         };
         for asked in named {
             let may = match kind {
-                Kind::Place => asked.is_empty() || is_offered(asked, call) || (READING.contains(&name) && was_brought(asked, desk)),
+                Kind::Place => asked.is_empty() || is_offered(asked, call) || reads_what_was_handed_in(desk, name, asked),
                 Kind::Shared => !Path::new(asked).is_absolute() || (is_plain(asked) && is_outside(asked, &desk.home)),
             };
             if !may {
@@ -95,6 +96,12 @@ pub(crate) fn check(desk: &Desk, call: &Call<'_>, name: &str, question: &Value) 
         }
     }
     Ok(())
+}
+
+/// A file from outside, named by a command that only reads it: the one the program was opened with, or one a
+/// browser brought.
+fn reads_what_was_handed_in(desk: &Desk, name: &str, asked: &str) -> bool {
+    (opened::READING.contains(&name) && desk.was_opened_with(asked)) || (READING.contains(&name) && was_brought(asked, desk))
 }
 
 /// In the folder for what a browser brought, itself included.

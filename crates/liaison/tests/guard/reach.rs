@@ -240,6 +240,48 @@ fn what_a_browser_brought_is_read_from_one_folder() {
     }
 }
 
+/// A file she double-clicked lies anywhere; it alone is within reach, for what verifies it, until it is put by.
+#[test]
+fn the_file_the_program_was_opened_with_is_read_and_nothing_beside_it() {
+    let mut room = Room::new("county");
+    let file = room.at("别处").join("JS-017_e3f9_000001.rdz");
+    for name in [&file, &room.at("别处").join("JS-017_e3f9_000002.rdz"), &room.at("别处").join("a.txt")] {
+        fs::write(name, "x").unwrap();
+    }
+    for no_bundle in [room.at("别处/a.txt"), room.at("别处"), "JS-017_e3f9_000001.rdz".into()] {
+        assert!(!room.desk.hands(no_bundle));
+    }
+    assert_eq!(room.ask("opened_with", json!({})).unwrap(), json!({ "path": "", "name": "" }));
+    assert!(room.desk.hands(file.clone()));
+    let told = room.ask("opened_with", json!({})).unwrap();
+    assert_eq!(told, json!({ "path": text(&file), "name": "JS-017_e3f9_000001.rdz" }));
+    let may = |room: &mut Room| -> Vec<&str> {
+        let places = PATHS.iter().filter(|(.., kind)| *kind == Kind::Place);
+        let may = places.filter(|(command, pointer, _)| room.code(command, pointer, &text(&file)) != "out_of_reach");
+        may.map(|(command, ..)| *command).collect()
+    };
+    // The escrow's file is a field of the same question.
+    assert_eq!(may(&mut room), ["receipt_take", "inbox_look", "bundle_receive", "bundle_receive"]);
+    for beside in [
+        "别处",
+        "别处/JS-017_e3f9_000002.rdz",
+        "别处/a.txt",
+        "别处/./JS-017_e3f9_000001.rdz",
+        "别处/../别处/JS-017_e3f9_000001.rdz",
+    ] {
+        let path = format!("{}/{beside}", room.root.path().display());
+        assert_eq!(room.code("inbox_look", "/path", &path), "out_of_reach", "{beside}");
+    }
+    let look = room.ask("inbox_look", json!({ "path": text(&file) })).unwrap();
+    assert_eq!(look["bundles"][0]["state"], "refused", "what is no bundle is said to be none");
+    // It is there after a lock, for whoever signs in next.
+    room.ask("lock", json!({})).unwrap();
+    assert_eq!(room.ask("opened_with", json!({})).unwrap_err().code(), "locked");
+    room.ask("unlock", json!({ "password": "zhu-ren-1" })).unwrap();
+    room.ask("opened_put_by", json!({})).unwrap();
+    assert_eq!(may(&mut room), Vec::<&str>::new());
+}
+
 #[cfg(unix)]
 #[test]
 fn the_shared_folder_is_a_full_path_outside_of_the_home() {
