@@ -2,10 +2,10 @@
 // machine, a name that leads here, somebody with half of what it takes. Each of them nothing.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { PASSWORD, keep, stationOf } from "../window/clerk.mjs";
 import { end, filesBelow, person, until } from "../window/window.mjs";
@@ -193,6 +193,44 @@ test("上传的名字和大小都挡住，传到一半断了不留下什么", as
     await send(address, { path: "/call/lock", headers: own });
     await until("上传的清掉", () => !existsSync(inside));
   });
+});
+
+test("占着连接不把话说完的，十秒就断开，别人照常用", async () => {
+  await withDesk(station(), async (served) => {
+    const port = Number(new URL(served.address).port);
+    const knock = (says) => new Promise((done, failed) => {
+      const socket = connect(port, "127.0.0.1", () => done({ socket, closed: new Promise((gone) => socket.on("close", gone)) }));
+      socket.on("error", failed);
+      socket.resume();
+      socket.write(says);
+    });
+    const held = [];
+    for (let n = 0; n < 300; n += 1) held.push(await knock(n % 2 ? "" : "POST /call/state HTTP/1.1\r\nHost: 127.0.0.1"));
+    const { own } = await enter(served);
+    assert.equal(last(await send(served.address, { headers: own })).answer.stage, "locked");
+    let gone = 0;
+    for (const { closed } of held) closed.then(() => (gone += 1));
+    await until("都断开了", () => gone === held.length, 20_000);
+    assert.equal((await send(served.address, { headers: own })).status, 200);
+  });
+});
+
+test("被杀掉的程序留下的打开用的网页，下一次打开就清掉，别的不动", async () => {
+  const of = station();
+  const killed = await serve(of);
+  end(killed.service);
+  assert.ok(existsSync(killed.page), "left by a program that had no time");
+  const folder = dirname(killed.page);
+  const others = ["desk-notes.txt", "other.html"].map((name) => join(folder, name));
+  const old = new Date(Date.now() - 10 * 60_000);
+  for (const file of others) writeFileSync(file, "");
+  for (const file of [killed.page, ...others]) utimesSync(file, old, old);
+  const waiting = await serve(of);
+  try {
+    assert.deepEqual([killed.page, waiting.page, ...others].map((file) => existsSync(file)), [false, true, true, true]);
+  } finally {
+    end(waiting.service);
+  }
 });
 
 test("只在本机 127.0.0.1 上听；令牌不在进程列表、日志和地址里", async () => {

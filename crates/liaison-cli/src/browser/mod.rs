@@ -1,9 +1,10 @@
 //! `liaison desk`: the same screens and the same contract for a desktop whose web view can't carry the
 //! window. It answers on 127.0.0.1 alone, to the one page it let in, and ends when that page is gone.
-//! Reading order: `door` (who is let in), `pages` (the screens), `answers` (the contract), `files`
+//! Reading order: `connections` (who knocks), `door` (who is let in), `pages` (the screens), `answers` (the contract), `files`
 //! (up and down), `presence` (how long), `start` (the clerk's browser).
 
 mod answers;
+mod connections;
 mod door;
 mod files;
 mod pages;
@@ -83,7 +84,7 @@ async fn served(home: PathBuf, port: u16, opens: bool) -> Result<()> {
     }
     served.door.forget_when_used(start);
     let left = tokio::select! {
-        ended = axum::serve(listener, routes(&served)) => return ended.map_err(|e| Error::NotReady(e.to_string())),
+        () = connections::answer(listener, routes(&served)) => Left::Gone,
         left = served.presence.ended() => left,
     };
     if left == Left::Gone {

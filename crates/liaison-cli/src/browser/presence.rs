@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::{Served, answers};
 
 /// How long a browser may take to open, on an old PC that is still starting.
-const AT_FIRST: Duration = Duration::from_secs(300);
+pub const AT_FIRST: Duration = Duration::from_secs(300);
 /// How long the page may be away: a reload.
 const AWAY: Duration = Duration::from_secs(10);
 /// How often the open answer is written to, so that a page that is gone is noticed.

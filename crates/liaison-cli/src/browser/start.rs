@@ -9,6 +9,7 @@ use liaison::{Error, Result};
 use liaison_host::folders;
 
 use super::door;
+use super::presence::AT_FIRST;
 
 const BEGINS: &str = "desk-";
 
@@ -22,6 +23,7 @@ impl Page {
     pub fn write(port: u16, token: &str) -> Result<Self> {
         let folder = folders::passing();
         make_private(&folder)?;
+        sweep(&folder);
         // The file's name says nothing of the token.
         let path = folder.join(format!("{BEGINS}{}.html", &door::secret()?[..16]));
         let page = format!(
@@ -52,6 +54,27 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Takes away what programs that were killed left; one that still waits for its browser wrote its own later.
+fn sweep(folder: &Path) {
+    let Ok(found) = fs::read_dir(folder) else { return };
+    let old = |entry: &fs::DirEntry| {
+        entry
+            .metadata()
+            .and_then(|of| of.modified())
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > AT_FIRST))
+    };
+    let ours = |entry: &fs::DirEntry| {
+        entry
+            .file_name()
+            .to_string_lossy()
+            .strip_prefix(BEGINS)
+            .is_some_and(|rest| rest.ends_with(".html"))
+    };
+    for entry in found.flatten().filter(|entry| ours(entry) && old(entry)) {
+        let _ = fs::remove_file(entry.path());
     }
 }
 
