@@ -99,7 +99,9 @@ fn what_is_kept_no_longer_is_gone_and_the_chain_still_holds() {
 
     // No rule, no purge.
     assert_eq!(clerk.is_refused("purge_look", json!({})).code, "not_ready");
+    assert_eq!(clerk.does("today", json!({}))["purge_due"], false, "no rule, no reminder");
     clerk.does("retention_save", json!({"years": 10}));
+    assert_eq!(clerk.does("today", json!({}))["purge_due"], true);
     let look = clerk.does("purge_look", json!({}));
     assert_eq!((&look["go"], &look["stay"]), (&json!(2), &json!(1)), "{look}");
     assert_eq!(
@@ -114,6 +116,8 @@ fn what_is_kept_no_longer_is_gone_and_the_chain_still_holds() {
     assert_eq!(clerk.does("retention", json!({}))["old_backups"], 0);
     let done = clerk.does("purge", json!({"seen": look["seen"]}));
     assert_eq!((&done["records"], &done["attachments"]), (&json!(2), &json!(1)), "{done}");
+
+    assert_eq!(clerk.does("today", json!({}))["purge_due"], false, "what is open keeps nobody waiting");
 
     let after = readable(&clerk);
     for word in PLANTED {
@@ -162,6 +166,16 @@ fn what_is_kept_no_longer_is_gone_and_the_chain_still_holds() {
     let zhang = deputy_of(&mut clerk);
     let typed = json!({"kind": "home", "date": "2024-6-3", "deputies": [zhang], "citizen": "已按期限清除"});
     assert_eq!(clerk.is_refused("save", json!({"noun": "visit", "values": typed})).code, "draft");
+}
+
+#[test]
+fn the_reminder_comes_three_months_after_the_term() {
+    let mut clerk = Clerk::sets_up();
+    long_ago(&mut clerk);
+    clerk.does("retention_save", json!({"years": 10}));
+    for (day, due) in [("2022-03-01", false), ("2022-05-31", false), ("2022-06-01", true), ("2024-01-01", true)] {
+        assert_eq!(clerk.on(day).does("today", json!({}))["purge_due"], due, "{day}");
+    }
 }
 
 fn deputy_of(clerk: &mut Clerk) -> String {

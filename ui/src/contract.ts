@@ -6468,6 +6468,10 @@ backup_late: boolean,
  */
 drill_due: boolean, 
 /**
+ * Voters' data is months past its retention, and nobody has purged it.
+ */
+purge_due: boolean, 
+/**
  * Bytes left where records and backups lie, once they are too few.
  */
 tight: number | null, 

@@ -10,4 +10,5 @@ mod purging;
 pub use held::{Held, HeldAsk, HeldLine, held_look, held_write};
 pub use old_backups::{BackupsRenewed, backups_renew};
 pub use plan::PurgeLine;
+pub(in crate::desk) use purging::is_due;
 pub use purging::{PurgeAsk, PurgeLook, Purged, Retention, purge, purge_look, retention, retention_save};

@@ -108,6 +108,8 @@ pub struct Today {
     pub backup_late: bool,
     /// No drill passed for more than 90 days.
     pub drill_due: bool,
+    /// Voters' data is months past its retention, and nobody has purged it.
+    pub purge_due: bool,
     /// Bytes left where records and backups lie, once they are too few.
     pub tight: Option<u64>,
     /// A handoff is due by the rules.
@@ -252,6 +254,7 @@ pub fn today(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Today> 
         backup_at: backups.made_at,
         backup_late: backups.late,
         drill_due: backups.drill_due,
+        purge_due: super::privacy::is_due(store, today)?,
         tight: backups.tight,
         handoff_due: unpacked > 0 && stale,
         last_bundle,

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Store, Write, damaged, journal};
 use crate::error::{Error, Result};
+use crate::records::purged::PURGED;
 use crate::records::{Kept, List, Noun, Values};
 
 /// Leads the journal's name of a purge.
@@ -18,6 +19,9 @@ pub(super) const PURGE: &str = "purge:";
 
 /// Above this many bytes the file is not written anew: that needs as much memory.
 const LARGEST_ANEW: u64 = 1 << 30;
+
+/// So many of the newest are looked at to say whether there is anything to purge.
+const NEWEST: u32 = 2_000;
 
 /// What one purge did; its journal row's image. It names records by nothing a person could be told by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -187,6 +191,17 @@ impl Store {
     pub fn hands_off(&self) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM bundle WHERE receiver = '')";
         Ok(self.conn().query_row(sql, [], |r| r.get(0))?)
+    }
+
+    /// Whether something of this station's that ended by `until` (YYYY-MM-DD) still holds a voter's data and nothing open
+    /// keeps it. Looks at the newest that are as old, not at all of them: who is reminded once is shown the rest.
+    pub fn any_kept_past(&self, station: &str, until: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM (SELECT citizen FROM matter WHERE deleted_at = '' AND station = ?1 AND closed_on != ''
+                     AND closed_on <= ?2 ORDER BY closed_on DESC LIMIT ?4) WHERE citizen != ?3)
+            OR EXISTS (SELECT 1 FROM (SELECT id, citizen FROM visit WHERE deleted_at = '' AND station = ?1
+                     AND date <= ?2 ORDER BY date DESC LIMIT ?4) v WHERE citizen != ?3 AND NOT EXISTS (SELECT 1 FROM matter WHERE visit = v.id))";
+        let mut stmt = self.conn().prepare_cached(sql)?;
+        Ok(stmt.query_row((station, until, PURGED, NEWEST), |r| r.get(0))?)
     }
 
     /// Attachments of a record, those taken off too.

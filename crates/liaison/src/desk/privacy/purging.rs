@@ -6,12 +6,13 @@
 
 use std::collections::HashSet;
 
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::old_backups;
 use super::plan::{PurgeLine, plan};
-use crate::desk::settings::station_of;
+use crate::desk::settings::{Role, station_of};
 use crate::desk::{Call, Desk, backups};
 use crate::error::{Error, Remark, Result};
 use crate::records::{Kept, Noun, dates, purged};
@@ -21,6 +22,8 @@ use crate::store::{Purge, Store};
 const RETENTION: &str = "retention";
 /// A dry run shows so many lines of each; it counts them all.
 const SHOWN: usize = 200;
+/// Months past its term after which the desk of today reminds.
+const PATIENCE: u32 = 3;
 
 /// How long personal data is kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -77,6 +80,19 @@ pub struct Purged {
 /// The rule alone.
 pub(super) fn rule(store: &Store) -> Result<Retention> {
     Ok(store.setting(RETENTION)?.unwrap_or_default())
+}
+
+/// Whether 今日 should say that a purge is due: something is past its term by months, so that the reminder
+/// comes four times a year and not with every day that passes.
+pub(in crate::desk) fn is_due(store: &Store, today: NaiveDate) -> Result<bool> {
+    let years = rule(store)?.years;
+    let own = station_of(store)?;
+    let until = (years > 0).then(|| today.checked_sub_months(Months::new(12 * years + PATIENCE))).flatten();
+    match until {
+        // The county's own goes after its stations' have.
+        Some(until) if own.role == Role::Station => store.any_kept_past(&own.code, &until.to_string()),
+        _ => Ok(false),
+    }
 }
 
 /// The rule, and what was done by it.
