@@ -34,6 +34,11 @@ test("到期的个人信息：看名单，问两遍，清除，旧备份删掉",
     await clerk.type("10");
     await clerk.press(Key.TAB);
     await clerk.click("retention-save");
+    // 今日 reminds, and leads back here.
+    await clerk.goTo("today");
+    await clerk.reads("purge-due", "过了保存期限");
+    await clerk.picture("today-purge-due");
+    await clerk.click("purge-due-look");
     await clerk.click("purge-look");
     const seen = await clerk.reads("purge-seen", "可以清除 3 条，还要留着 1 条");
     assert.match(seen, /田𬭚三（2012年3月1日）/);
@@ -57,6 +62,11 @@ test("到期的个人信息：看名单，问两遍，清除，旧备份删掉",
     await clerk.reads("purge-renewed", "旧备份删掉 2 个");
     await clerk.gone("purge-backups");
     await clerk.picture("purge-renewed");
+    await clerk.goTo("today");
+    await clerk.see("safe-card");
+    await clerk.gone("purge-due");
+    await clerk.goTo("settings");
+    await clerk.click("settings-privacy");
     await clerk.click("purge-look");
     await clerk.reads("purge-seen", "没有到期的");
     await clerk.picture("purge-empty");
