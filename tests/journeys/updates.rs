@@ -177,6 +177,28 @@ fn a_new_version_is_seen_taken_and_begins_with_the_next_start() {
     assert_eq!(seat.lies("liaison-desk.old"), NEW);
 }
 
+/// Cut off between two files, the program that starts next may be the new one already.
+#[test]
+fn an_update_cut_off_between_two_files_is_taken_to_its_end() {
+    let mut seat = Seat::new();
+    let path = seat.makers.makes(&seat.stick, "0.2.0", PLATFORM);
+    for (name, now, beside) in [("liaison", OLD, ("liaison.new", NEW)), ("liaison-desk", NEW, ("liaison-desk.old", OLD))] {
+        fs::write(seat.program.join(name), now).unwrap();
+        fs::write(seat.program.join(beside.0), beside.1).unwrap();
+    }
+    let key = seat.makers.key();
+    seat.runs("0.2.0", Some(key));
+    let found = &seat.look()["found"][0];
+    assert_eq!((&found["state"], &found["says"]), (&json!("newer"), &json!("上次没有换完，再更新一次就好")));
+    seat.clerk.does("update_take", json!({"path": path}));
+    assert_eq!((seat.lies("liaison-desk"), seat.lies("liaison")), (NEW.to_vec(), NEW.to_vec()));
+    for old in ["liaison-desk.old", "liaison.old"] {
+        assert_eq!(seat.lies(old), OLD, "the way back is what was there before");
+    }
+    assert_eq!(fs::read_dir(&seat.program).unwrap().count(), 4);
+    assert_eq!(seat.look()["found"][0]["state"], "same");
+}
+
 #[test]
 fn what_is_no_update_for_this_program_is_said_and_never_laid_down() {
     let mut seat = Seat::new();
@@ -273,7 +295,15 @@ fn a_bad_update_is_refused_before_anything_of_it_is_used() {
         refused(&mut seat, &path, why);
     }
     // Names that lead elsewhere, signed by the makers themselves.
-    for name in ["program/../liaison", "program/.hidden", "program/nul", "program/a/b", "program/C:x"] {
+    for name in [
+        "program/../liaison",
+        "program/.hidden",
+        "program/nul",
+        "program/LPT1.exe",
+        "program/com¹",
+        "program/a/b",
+        "program/C:x",
+    ] {
         let folder = seat.makers.staged("0.2.0", PLATFORM);
         let inside = folder.join("program").join("liaison");
         let file = folder.join(name);

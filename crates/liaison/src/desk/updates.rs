@@ -132,6 +132,7 @@ fn standing(program: &Program, update: &Update) -> (&'static str, String) {
     }
     match (number(&update.version), number(&program.version)) {
         (Some(new), Some(old)) if new > old => ("newer", String::new()),
+        (Some(new), Some(old)) if new == old && laying::is_unfinished(&program.folder) => ("newer", "上次没有换完，再更新一次就好".into()),
         (Some(new), Some(old)) if new == old => ("same", "已经是这个版本".into()),
         (Some(_), Some(_)) => ("older", format!("比现在的 {} 旧，不能往回更新", program.version)),
         _ => ("refused", "更新包的版本号不合规定".into()),

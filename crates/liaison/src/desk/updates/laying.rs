@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 const NEW: &str = "new";
 /// What the file before it is called.
 const OLD: &str = "old";
+/// Programs before that which may still run.
+const OLDER: u32 = 4;
 
 fn beside(path: &Path, ends: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -44,10 +46,7 @@ pub(super) fn replace(from: &Path, to: &Path) -> Result<()> {
 fn written(from: &Path, to: &Path) -> Result<()> {
     let failed = |e| Error::file(to, e);
     // A link somebody put under this name is not written through.
-    match fs::remove_file(to) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(e)),
-        _ => {}
-    }
+    gone(to).map_err(failed)?;
     let mut out = File::create_new(to).map_err(failed)?;
     let mut source = File::open(from).map_err(|e| Error::file(from, e))?;
     io::copy(&mut source, &mut out).map_err(failed)?;
@@ -68,9 +67,14 @@ fn runnable(_: &File) -> io::Result<()> {
 /// Lays the staged files that belong into `folder`, all or none of them as far as errors go. Cut off by a power cut in
 /// the middle, some are new and some old; taken once more, all are new.
 pub(super) fn lay(folder: &Path, staged: &Path, belongs: impl Fn(&Path) -> bool) -> Result<()> {
-    let mut targets = Vec::new();
+    let (mut targets, goes_on) = (Vec::new(), is_unfinished(folder));
     for from in files(staged)?.into_iter().filter(|path| belongs(path)) {
         let target = folder.join(from.file_name().unwrap_or_default());
+        // Exchanged before the cut: the one before it stays the way back.
+        if goes_on && is_same(&from, &target) {
+            forget(&[target]);
+            continue;
+        }
         written(&from, &beside(&target, NEW)).inspect_err(|_| forget(&targets))?;
         targets.push(target);
     }
@@ -88,34 +92,60 @@ pub(super) fn lay(folder: &Path, staged: &Path, belongs: impl Fn(&Path) -> bool)
     Ok(())
 }
 
+/// Whether an update was cut off between two files here: then some are new and some are not.
+pub(super) fn is_unfinished(folder: &Path) -> bool {
+    files(folder).is_ok_and(|files| files.iter().any(|path| path.extension().is_some_and(|ends| ends == NEW)))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let length = |path: &Path| path.metadata().map(|found| found.len()).ok();
+    length(one) == length(other) && matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
+}
+
 fn forget(targets: &[PathBuf]) {
     for target in targets {
         let _ = fs::remove_file(beside(target, NEW));
     }
 }
 
-/// The new file takes the name, the old one stays beside. A running program can't be written over on Windows but
-/// can be moved; elsewhere the name is never without a file.
+/// The new file takes the name, the old one stays beside; but for one case the name is never without a file.
 fn exchange(target: &Path) -> io::Result<()> {
     let (new, old) = (beside(target, NEW), beside(target, OLD));
     if target.exists() {
-        match fs::remove_file(&old) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-            _ => {}
-        }
-        keep(target, &old)?;
+        put_away(&old)?;
+        // A stick's file system knows no second names.
+        fs::hard_link(target, &old).or_else(|_| fs::copy(target, &old).map(drop))?;
     }
-    fs::rename(&new, target).inspect_err(|_| {
-        let _ = fs::rename(&old, target);
+    match fs::rename(&new, target) {
+        Err(_) if cfg!(windows) && target.exists() => exchange_running(target, &new, &old),
+        other => other,
+    }
+}
+
+/// Windows lets nothing be moved over a program that runs, but the program itself be moved aside.
+fn exchange_running(target: &Path, new: &Path, old: &Path) -> io::Result<()> {
+    put_away(old)?;
+    fs::rename(target, old)?;
+    fs::rename(new, target).inspect_err(|_| {
+        let _ = fs::rename(old, target);
     })
 }
 
-#[cfg(unix)]
-fn keep(target: &Path, old: &Path) -> io::Result<()> {
-    // A stick's file system knows no second names.
-    fs::hard_link(target, old).or_else(|_| fs::copy(target, old).map(drop))
+/// Takes away what a former update left under this name. Windows can't delete a program that still runs, which it
+/// does where two updates are taken between two starts: that one is moved on, and goes with a later update.
+fn put_away(old: &Path) -> io::Result<()> {
+    let older = (1..=OLDER).map(|n| beside(old, &n.to_string()));
+    let free = older.filter(|older| gone(older).is_ok()).last();
+    match (gone(old), free) {
+        (Err(_), Some(free)) if cfg!(windows) => fs::rename(old, free),
+        (done, _) => done,
+    }
 }
-#[cfg(not(unix))]
-fn keep(target: &Path, old: &Path) -> io::Result<()> {
-    fs::rename(target, old)
+
+/// Nothing lies under this name any more.
+fn gone(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
