@@ -69,8 +69,13 @@ fn run(home: PathBuf, opened: Option<PathBuf>, front: Option<Front>) -> tauri::R
         .setup(move |app| {
             for window in &app.config().app.windows {
                 // Debug builds alone can be looked into: no release feature brings the tools in.
-                WebviewWindowBuilder::from_config(app.handle(), window)?
-                    .devtools(cfg!(debug_assertions))
+                let page = WebviewWindowBuilder::from_config(app.handle(), window)?;
+                // What the web view keeps for itself stays with a portable program, too.
+                let page = match folders::portable() {
+                    Some(beside) => page.data_directory(beside.join("webview")),
+                    None => page,
+                };
+                page.devtools(cfg!(debug_assertions))
                     .on_navigation(is_own_page)
                     .on_new_window(|_, _| NewWindowResponse::Deny)
                     .on_download(|_, _| false)

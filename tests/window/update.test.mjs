@@ -65,3 +65,19 @@ test("更新：核对、备份、换上；旧的、被改过的不收", async ()
   assert.equal(readFileSync(join(program, "liaison-desk"), "utf8"), "the program that comes");
   assert.equal(readFileSync(join(program, "liaison-desk.old"), "utf8"), "the program that runs");
 });
+
+test("没有装公钥的程序：说清楚不能用更新包，怎么办，也不去看 U 盘", async () => {
+  const { of } = stationOf();
+  mkdirSync(of.ledgers, { recursive: true });
+  makers(of.folder).makes("0.2.0", of.ledgers);
+  await sit(of, async (clerk) => {
+    await clerk.size(1366, 768);
+    await clerk.unlock();
+    await clerk.goTo("settings");
+    await clerk.click("settings-update");
+    await clerk.reads("update-no-key", "不能用 U 盘上的更新包");
+    assert.equal((await clerk.all("update-look")).length, 0);
+    await clerk.picture("update-no-key");
+    assert.equal((await clerk.all("update-newer")).length, 0);
+  });
+});

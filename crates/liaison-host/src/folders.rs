@@ -38,7 +38,7 @@ fn own() -> Option<ProjectDirs> {
 const PORTABLE: &str = "liaison-data";
 
 /// The home beside the program, where somebody put one.
-fn portable() -> Option<PathBuf> {
+pub fn portable() -> Option<PathBuf> {
     program::folder().map(|folder| folder.join(PORTABLE)).filter(|home| home.is_dir())
 }
 
