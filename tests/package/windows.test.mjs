@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, before, test } from "node:test";
-import { built, drive, environment, run, startWindows, stopWindows, target, user, windows, wine } from "./machines.mjs";
+import { atZ, built, drive, environment, run, startWindows, stopWindows, target, user, windows, wine } from "./machines.mjs";
 
 const NAME = "代表联络站台账";
 const installed = join(user, "AppData/Local/Programs/liaison-desk");
@@ -91,7 +91,7 @@ test("静默安装：文件、快捷方式、.rdz、卸载项；没有 WebView2 
     assert.ok(readFileSync(join(installed, file)).equals(readFileSync(join(built, file))), file);
   for (const folder of ["Desktop", "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"]) assert.ok(existsSync(join(user, folder, `${NAME}.lnk`)), folder);
   assert.equal(registry("HKCU\\Software\\Classes\\.rdz"), "liaison.rdz");
-  assert.match(registry("HKCU\\Software\\Classes\\liaison.rdz\\shell\\open\\command"), /liaison-desk\.exe"$/);
+  assert.match(registry("HKCU\\Software\\Classes\\liaison.rdz\\shell\\open\\command"), /liaison-desk\.exe" "%1"$/);
   assert.equal(registry(uninstalls, "DisplayVersion"), version);
   assert.equal(registry("HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\liaison-desk", "DisplayName"), undefined, "for this user alone");
 });
@@ -116,6 +116,25 @@ test("没有 WebView2：一个说明白的对话框，程序开着时不装也�
 
   run("xdotool", ["key", "--window", box.split("\n")[0], "Return"]);
   assert.equal(await ended, 1);
+});
+
+test("双击 .rdz：程序带着这个文件打开", async () => {
+  const file = join(place, "JS-017_e3f9_000042.rdz");
+  writeFileSync(file, "a bundle, for all the program reads of it before the password");
+  const click = spawn(wine, ["start", atZ(file)], { env: environment, stdio: "ignore" });
+  const started = () => readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).find((pid) => {
+    try {
+      const [program, ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      return program.endsWith("liaison-desk.exe") && args.some((arg) => arg.endsWith("JS-017_e3f9_000042.rdz"));
+    } catch {
+      return false; // It has ended meanwhile.
+    }
+  });
+  await until("程序打开", started);
+  const box = await until("对话框", () => titled(NAME));
+  run("xdotool", ["key", "--window", box.split("\n")[0], "Return"]);
+  await until("程序结束", () => !started());
+  click.kill();
 });
 
 test("旁边有 WebView2 的离线安装程序：缺了才装，装好就不再提", () => {
