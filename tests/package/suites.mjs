@@ -1,16 +1,15 @@
-// The Rust suites as Windows programs under Wine: node suites.mjs BUILT, where BUILT names one a line: its suite, its
-// folder and its .exe, with tabs between. What is left out stands in wine/linux-only.txt, each with a reason above it.
+// The Rust suites as Windows programs under Wine: node suites.mjs BUILT [SUITE], where BUILT names one a line: its suite, its
+// folder and its .exe, with tabs between; SUITE is the one to run, all without it. What is left out stands in linux-only.txt, each with a reason above it.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
 import { environment, startWindows, stopWindows, wine } from "./machines.mjs";
 
 /** suite → names of tests left out. A name that is no test any more, or stands under no reason, is a fault. */
 function leftOut() {
   const all = new Map();
   let reason = "";
-  for (const line of readFileSync(new URL("wine/linux-only.txt", import.meta.url), "utf8").split("\n")) {
+  for (const line of readFileSync(new URL("linux-only.txt", import.meta.url), "utf8").split("\n")) {
     if (line.startsWith("# ")) reason = line.slice(2);
     else if (line === "") reason = "";
     else {
@@ -44,7 +43,7 @@ try {
     const done = runs(["--exact", ...skipped.flatMap((name) => ["--skip", name])]);
     const result = /test result: (\w+)\. (\d+) passed; (\d+) failed; (\d+) ignored/.exec(done.stdout);
     const passed = Number(result?.[2] ?? 0);
-    console.log(`${basename(join(folder))} ${suite}: ${passed} 项通过，${skipped.length} 项留在 Linux 上，${((Date.now() - begun) / 1000).toFixed(0)} 秒`);
+    console.log(`${suite}: ${passed} 项通过，${skipped.length} 项留在 Linux 上，${((Date.now() - begun) / 1000).toFixed(0)} 秒`);
     if (done.status !== 0 || passed + skipped.length !== tests.length) {
       failed.push(`${suite}: ${result?.[0] ?? `ended with ${done.status ?? done.signal}`}, ${tests.length} in all`);
       console.log(done.stdout.slice(-60_000), done.stderr.slice(-60_000));

@@ -28,8 +28,8 @@ fn program() -> Option<Program> {
 
 /// The folder the running program lies in.
 pub fn folder() -> Option<PathBuf> {
-    // Where a link leads: the files are there.
-    let exe = std::env::current_exe().and_then(|exe| exe.canonicalize()).ok()?;
+    // Where a link leads: the files are there. Windows would write it as \\?\C:\…, which few can read.
+    let exe = std::env::current_exe().and_then(dunce::canonicalize).ok()?;
     exe.parent().map(ToOwned::to_owned)
 }
 

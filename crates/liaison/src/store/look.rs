@@ -90,6 +90,11 @@ pub(super) fn reading(path: &Path, key: &RawKey) -> Result<Connection> {
 fn address(whole: &Path) -> String {
     let mut address = String::from("file://");
     let bytes = whole.as_os_str().as_encoded_bytes();
+    // \\?\C:\… of Windows, which only goes with backslashes.
+    let bytes = bytes
+        .strip_prefix(br"\\?\")
+        .filter(|rest| cfg!(windows) && rest.get(1) == Some(&b':'))
+        .unwrap_or(bytes);
     if !bytes.starts_with(b"/") {
         address.push('/');
     }
@@ -224,9 +229,13 @@ mod tests {
     #[test]
     fn whatever_a_folder_is_called_its_database_is_found() {
         let root = tempfile::tempdir().unwrap();
-        let mut names: Vec<std::ffi::OsString> = ["三溪 站", "100%?#&=", "a\\b:c", "~!'\"+"].map(Into::into).to_vec();
+        let names = ["三溪 站", "100%#&=", "~!'+"].map(std::ffi::OsString::from);
+        // What Windows has no names with.
         #[cfg(unix)]
-        names.push(std::os::unix::ffi::OsStringExt::from_vec(b"not\xff text".to_vec()));
+        let names = {
+            let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not\xff text".to_vec());
+            names.into_iter().chain(["a\\b:c", "?\""].map(Into::into)).chain([bytes])
+        };
         let key = RawKey::new([7; 32]);
         for name in names {
             let folder = root.path().join(&name);
@@ -236,6 +245,10 @@ mod tests {
             look(&path, &key).unwrap_or_else(|e| panic!("{}: {e}", name.display()));
         }
         assert_eq!(address(Path::new("/a/b c")), "file:///a/b%20c");
+        #[cfg(windows)]
+        for path in [r"C:\站\a.db", r"\\?\C:\站\a.db"] {
+            assert_eq!(address(Path::new(path)), "file:///C:/%e7%ab%99/a.db");
+        }
         assert_eq!(address(Path::new("//server/share/x")), "file:////server/share/x");
     }
 }

@@ -2,14 +2,13 @@
 //! break, by the hour, and stopped at every step.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use liaison::{Error, Result};
 use serde_json::{Value, json};
 
 use crate::county::{Hand, Home, Pair};
-use crate::server::{Line, SECRET, Server, USER, url};
+use crate::server::{Line, SECRET, Server, USER, allow, url};
 
 pub fn webdav(port: u16, authority: &str) -> Value {
     json!({ "kind": "webdav", "url": url(port), "user": USER, "password": SECRET, "authority": authority, "every_hours": 4 })
@@ -266,7 +265,7 @@ fn a_part_left_behind_is_written_over_and_never_taken() {
         let part = at.join(format!("JS-017_{epoch}_000001.rdz.part"));
         fs::write(&part, "half").unwrap();
         for path in [&at, &part] {
-            fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+            allow(path, 0o777);
         }
         assert_eq!(clean(&mut pair.county), (0, 0), "a part is no bundle");
         assert_eq!(clean(&mut pair.stations[0]), (1, 0));

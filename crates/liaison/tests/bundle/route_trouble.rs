@@ -4,7 +4,6 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 use std::thread;
 
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::county::{Hand, Home, Pair, visit_row};
 use crate::route::{attach_noise, below, clean, fails, folder, run, set, way, webdav, with_work};
-use crate::server::{Server, USER, certificates, url};
+use crate::server::{Server, USER, allow, certificates, url};
 
 #[test]
 fn a_wrong_password_is_said_and_never_shown() {
@@ -184,7 +183,7 @@ fn a_server_that_lies_can_at_worst_keep_files_back() {
 #[test]
 fn a_server_that_lets_nobody_write_is_said_so() {
     let server = Server::new();
-    fs::set_permissions(server.files(), fs::Permissions::from_mode(0o555)).unwrap();
+    allow(&server.files(), 0o555);
     let mut pair = Pair::new(&["JS-017"]);
     set(&mut pair, &webdav(server.port, &server.authority));
     assert!(fails(&mut pair.stations[0]).contains("读写权限"));
@@ -203,7 +202,7 @@ fn somebody_elses_file_under_our_name_is_left_alone() {
         let epoch = pair.stations[0].ask("station_key", json!({})).unwrap()["epoch"].as_str().unwrap().to_owned();
         let at = server.files().join("to-county/JS-017");
         fs::create_dir_all(&at).unwrap();
-        fs::set_permissions(&at, fs::Permissions::from_mode(0o777)).unwrap();
+        allow(&at, 0o777);
         let theirs = at.join(format!("JS-017_{epoch}_000001.rdz"));
         fs::write(&theirs, "theirs").unwrap();
         let done = run(&mut pair.stations[0]).unwrap();
@@ -241,6 +240,7 @@ fn what_a_hostile_folder_holds_is_refused_once_and_holds_nobody_up() {
     for name in ["JS-018_e3f9_000001.rdz", "..rdz", "JS-017_e3f9_000002.rdz.part", "x.rdz"] {
         fs::copy(&other, at.join(name)).unwrap();
     }
+    #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/passwd", at.join("JS-017_bbbb_000001.rdz")).unwrap();
     with_work(&mut pair.stations[0]);
     clean(&mut pair.stations[0]);

@@ -163,6 +163,14 @@ fn open_up(at: &Path) {
     run(at, "chmod", &["-R", "a+rwX", "."], "");
 }
 
+/// What others may do with a file. Windows has no such rights.
+pub fn allow(path: &Path, mode: u32) {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+}
+
 /// A line to a port that carries so many bytes each way and then breaks, for good until mended.
 pub struct Line {
     pub port: u16,

@@ -108,34 +108,39 @@ fn forget(targets: &[PathBuf]) {
     }
 }
 
-/// The new file takes the name, the old one stays beside; but for one case the name is never without a file.
+/// The new file takes the name, the old one stays beside.
 fn exchange(target: &Path) -> io::Result<()> {
     let (new, old) = (beside(target, NEW), beside(target, OLD));
-    if target.exists() {
-        put_away(&old)?;
-        // A stick's file system knows no second names.
+    if !target.exists() {
+        return fs::rename(new, target);
+    }
+    put_away(&old)?;
+    if cfg!(windows) && runs(target) {
+        // Nothing can be moved over it, but it can be moved itself; for one moment its name is free.
+        fs::rename(target, &old)?;
+    } else {
+        // The name is never without a file. A stick's file system knows no second names.
         fs::hard_link(target, &old).or_else(|_| fs::copy(target, &old).map(drop))?;
     }
-    match fs::rename(&new, target) {
-        Err(_) if cfg!(windows) && target.exists() => exchange_running(target, &new, &old),
-        other => other,
-    }
+    fs::rename(new, target).inspect_err(|_| {
+        let _ = fs::rename(&old, target);
+    })
 }
 
-/// Windows lets nothing be moved over a program that runs, but the program itself be moved aside.
-fn exchange_running(target: &Path, new: &Path, old: &Path) -> io::Result<()> {
-    put_away(old)?;
-    fs::rename(target, old)?;
-    fs::rename(new, target).inspect_err(|_| {
-        let _ = fs::rename(old, target);
-    })
+/// Windows opens no program for writing while it runs.
+fn runs(program: &Path) -> bool {
+    File::options().write(true).open(program).is_err()
 }
 
 /// Takes away what a former update left under this name. Windows can't delete a program that still runs, which it
 /// does where two updates are taken between two starts: that one is moved on, and goes with a later update.
 fn put_away(old: &Path) -> io::Result<()> {
-    let older = (1..=OLDER).map(|n| beside(old, &n.to_string()));
-    let free = older.filter(|older| gone(older).is_ok()).last();
+    let mut free = None;
+    for older in (1..=OLDER).map(|n| beside(old, &n.to_string())) {
+        if gone(&older).is_ok() {
+            free = Some(older);
+        }
+    }
     match (gone(old), free) {
         (Err(_), Some(free)) if cfg!(windows) => fs::rename(old, free),
         (done, _) => done,
