@@ -5,6 +5,7 @@
 
 #[expect(dead_code, reason = "only the peak is asked for here")]
 mod process;
+mod roster;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -95,18 +96,10 @@ impl Home {
     }
 
     fn set_up(&mut self, role: &str, code: &str, roster: Option<&Path>) -> Any {
-        let roster = match roster {
-            Some(file) => {
-                let (text, signature) = (fs::read_to_string(file)?, fs::read_to_string(file.with_extension("txt.minisig"))?);
-                let heard = liaison::bundle::roster::verify(text.as_bytes(), &signature)?.fingerprint();
-                json!({ "text": text, "signature": signature, "fingerprint": heard })
-            }
-            None => Value::Null,
-        };
         let station = json!({ "role": role, "code": code, "name": "样板", "town": "样板镇" });
         self.ask(
             "set_up",
-            json!({ "station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster }),
+            json!({ "station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster::given(roster)? }),
         )?;
         Ok(())
     }

@@ -10,7 +10,7 @@ use liaison::{Call, Desk, Progress, contract};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::Any;
+use crate::{Any, roster};
 
 pub const PASSWORD: &str = "春江花月夜6";
 
@@ -42,17 +42,9 @@ impl Home {
             documents: folder.to_owned(),
             minutes: 0,
         };
-        let roster = match roster {
-            Some(file) => {
-                let (text, signature) = (fs::read_to_string(file)?, fs::read_to_string(file.with_extension("txt.minisig"))?);
-                let heard = liaison::bundle::roster::verify(text.as_bytes(), &signature)?.fingerprint();
-                json!({ "text": text, "signature": signature, "fingerprint": heard })
-            }
-            None => Value::Null,
-        };
         home.ask(
             "set_up",
-            json!({ "station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster }),
+            json!({ "station": station, "clerk": "林晓芸", "password": PASSWORD, "roster": roster::given(roster)? }),
         )?;
         Ok(home)
     }
@@ -138,7 +130,8 @@ pub fn packed(home: &Path, at: &Path) -> Any<PathBuf> {
     Ok(made["path"].as_str().ok_or("no bundle was made")?.into())
 }
 
-fn keyed(home: &Path) -> Any<String> {
+/// The key of a home's store, as SQL gives it.
+pub fn keyed(home: &Path) -> Any<String> {
     let (key, _) = Vault::at(home).open(PASSWORD)?;
     Ok(format!("x'{}'", hex::encode(key.as_slice())))
 }

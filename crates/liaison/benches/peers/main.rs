@@ -15,6 +15,8 @@ mod ledgers;
 mod lists;
 #[path = "../process/mod.rs"]
 mod process;
+#[path = "../roster/mod.rs"]
+mod roster;
 mod saving;
 mod sizes;
 mod statistics;

@@ -17,6 +17,8 @@ const VISITS: usize = 300;
 /// The tables a saved visit has rows in, by what finds them.
 const TABLES: [(&str, &str); 4] = [("visit", "id = ?1"), ("link", "id = ?1"), ("search_doc", "id = ?1"), ("journal", "record = ?1")];
 const IMAGE: &str = "SELECT i.* FROM journal_image i JOIN journal j ON j.seq = i.seq WHERE j.record = ?1";
+/// What a visit is found by, but for its initials.
+const TEXTS: &str = "SELECT lower(citizen || ' ' || village || ' ' || phone || ' ' || problem || ' ' || reply || ' ' || number) FROM visit WHERE id = ?1";
 
 pub fn measure(table: &mut Table, stations: &Stations<'_>) -> Any {
     let (usual, home) = stations.usual()?;
@@ -30,7 +32,7 @@ pub fn measure(table: &mut Table, stations: &Stations<'_>) -> Any {
             work.extend(rows(from, name, &format!("SELECT * FROM {name} WHERE {which}"), id)?);
         }
         work.extend(rows(from, "journal_image", IMAGE, id)?);
-        let tokens: String = from.query_row("SELECT text || ' ' || initials FROM search_doc WHERE id = ?1", [id], |r| r.get(0))?;
+        let tokens: String = from.query_row(TEXTS, [id], |r| r.get(0))?;
         let doc: i64 = from.query_row("SELECT doc FROM search_doc WHERE id = ?1", [id], |r| r.get(0))?;
         let started = Instant::now();
         let tokens = tokenised(&tokens);

@@ -41,6 +41,11 @@ impl<'a> Book<'a> {
         Ok(Self { workbook, sheets: 0, lean })
     }
 
+    /// Whether lines pass through a folder.
+    pub(super) fn is_lean(&self) -> bool {
+        self.lean.is_some()
+    }
+
     /// One more sheet; answers with its place.
     pub(super) fn add(&mut self) -> Result<usize> {
         match self.lean {

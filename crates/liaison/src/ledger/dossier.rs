@@ -6,7 +6,8 @@ use super::book::{Book, trouble};
 use super::cell::{Cell, Look};
 use super::column::Head;
 use super::files::{Delivery, Digests, file_name};
-use super::sheet::{Looks, Sheet};
+use super::looks::Looks;
+use super::sheet::Sheet;
 use super::{Frame, Written};
 use crate::error::Result;
 

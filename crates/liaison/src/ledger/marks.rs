@@ -7,7 +7,8 @@ use super::book::{Book, trouble};
 use super::cell::{Cell, Look};
 use super::column::Head;
 use super::files::{Delivered, Delivery, Digests, file_name};
-use super::sheet::{Looks, Sheet};
+use super::looks::Looks;
+use super::sheet::Sheet;
 use crate::error::Result;
 use crate::records::county::evaluation::{Rates, UnitFigures};
 

@@ -17,6 +17,7 @@ mod files;
 mod frame;
 mod held;
 mod lines;
+mod looks;
 mod made;
 mod marks;
 mod old;
@@ -43,8 +44,9 @@ pub use self::county::COUNTY_REGISTERS;
 pub use self::files::{Delivered, Digests, deliver, file_name};
 use self::files::{Delivery, Workroom};
 pub(crate) use self::files::{digest, sync_folder};
+use self::looks::Looks;
 use self::registers::Source;
-use self::sheet::{Looks, MOST_LINES, Sheet};
+use self::sheet::{MOST_LINES, Sheet};
 use crate::error::Result;
 use crate::store::{FigureTable, Store};
 
@@ -270,8 +272,11 @@ impl Work<'_> {
             _ => (register.columns_in(self.frame).iter().map(|c| c.head(register.noun())).collect(), Vec::new()),
         };
         let (frame, looks, in_sheet) = (self.frame, &self.looks, self.in_sheet);
-        let begin =
-            |book: &mut Book<'_>, place: usize, name: &str| Sheet::begin(book.sheet(place)?, looks, frame, register.label, name, heads.clone()).map_err(say);
+        let begin = |book: &mut Book<'_>, place: usize, name: &str| {
+            let (long, page) = (book.is_lean(), book.sheet(place)?);
+            let sheet = Sheet::begin(page, looks, frame, register.label, name, heads.clone()).map_err(say)?;
+            if long { sheet.long(page).map_err(say) } else { Ok(sheet) }
+        };
         let mut sheet = begin(book, place, register.label)?;
         for line in &ready {
             sheet.line(book.sheet(place)?, line).map_err(say)?;

@@ -2,11 +2,15 @@
 //! that is frozen and repeated on every page, wrapped lines, A4 landscape one page wide.
 //! Lines are written top down and never touched again, so a long ledger needs no memory.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+#[cfg(test)]
+mod alike;
+
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::Frame;
 use super::cell::{Cell, Look};
 use super::column::Head;
+use super::looks::Looks;
 use crate::records::dates;
 
 /// Row of the column titles; title and two lines of particulars stand above it.
@@ -20,61 +24,8 @@ const AIR: f64 = 8.0;
 const LOWEST: f64 = 26.0;
 const HIGHEST: f64 = 409.0;
 
-const FONT: &str = "宋体";
-pub(super) const DATE: &str = "yyyy\"年\"m\"月\"d\"日\"";
-pub(super) const MONTH: &str = "yyyy\"年\"m\"月\"";
 /// Excel takes 32,767 UTF-16 units a cell.
 const LONGEST: usize = 32_000;
-
-/// The formats of a book, made once.
-pub(super) struct Looks {
-    title: Format,
-    particulars: Format,
-    words: Format,
-    header: Format,
-    none: Format,
-    cells: Vec<(Look, Format)>,
-    inert: Vec<(Look, Format)>,
-}
-
-impl Looks {
-    pub(super) fn new() -> Self {
-        let font = || Format::new().set_font_name(FONT).set_font_charset(134).set_font_size(10);
-        let boxed = || font().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
-        let of = |look: Look| {
-            let format = boxed();
-            match look {
-                Look::Words => format.set_align(FormatAlign::Left),
-                Look::Short => format.set_align(FormatAlign::Center),
-                Look::Code => format.set_align(FormatAlign::Center).set_num_format("@"),
-                Look::Count => format.set_align(FormatAlign::Center).set_num_format("0"),
-                Look::Rate => format.set_align(FormatAlign::Center).set_num_format("0.0"),
-                Look::Date => format.set_align(FormatAlign::Center).set_num_format(DATE),
-                Look::Month => format.set_align(FormatAlign::Center).set_num_format(MONTH),
-            }
-        };
-        let all = [Look::Words, Look::Short, Look::Code, Look::Count, Look::Rate, Look::Date, Look::Month];
-        Self {
-            title: font()
-                .set_font_size(18)
-                .set_bold()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter),
-            particulars: font().set_font_size(11).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
-            words: boxed().set_font_size(12).set_align(FormatAlign::Left),
-            header: boxed().set_bold().set_align(FormatAlign::Center),
-            none: boxed().set_align(FormatAlign::Center),
-            cells: all.map(|look| (look, of(look))).to_vec(),
-            // The mark of a typed apostrophe: editing the cell does not turn it into a formula.
-            inert: all.map(|look| (look, of(look).set_quote_prefix())).to_vec(),
-        }
-    }
-
-    fn pick(list: &[(Look, Format)], look: Look) -> &Format {
-        // Every look has its format; the first stands in for the compiler's sake.
-        &list.iter().find(|(l, _)| *l == look).unwrap_or(&list[0]).1
-    }
-}
 
 /// The paper a ledger is printed on: A4 lying, as wide as the page, numbered at its foot.
 pub(super) fn page(sheet: &mut Worksheet) {
@@ -93,6 +44,9 @@ pub(super) fn like_formula(text: &str) -> bool {
         .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
+/// What the library makes of a row nobody gave a height.
+const UNSAID: f64 = 15.0;
+
 /// A sheet being written.
 pub(super) struct Sheet<'b> {
     looks: &'b Looks,
@@ -100,6 +54,7 @@ pub(super) struct Sheet<'b> {
     sums: Vec<i64>,
     header: u32,
     lines: u64,
+    long: bool,
 }
 
 impl<'b> Sheet<'b> {
@@ -166,7 +121,31 @@ impl<'b> Sheet<'b> {
             sums,
             header,
             lines: 0,
+            long: false,
         })
+    }
+
+    /// The same sheet, of a book that lets go of each line when a cell of the next one comes. Until then a line
+    /// takes from the sheet what height it has, and cells that look like their column's take that. What a row
+    /// says for itself the library keeps for good, a quarter of a kilobyte a row; a cell's own look it finds by a
+    /// digest and a comparison of the whole of it.
+    pub(super) fn long(mut self, sheet: &mut Worksheet) -> Result<Self, XlsxError> {
+        for (col, head) in (0u16..).zip(&self.heads) {
+            sheet.set_column_format(col, self.looks.of(head.look))?;
+        }
+        self.long = true;
+        Ok(self)
+    }
+
+    /// Makes the library let go of the rows before `row`, and the sheet say nothing more for them. A last row that
+    /// still is with it when the book is saved is written twice, the second time empty, if it has a height.
+    fn let_go(&self, sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+        sheet.write_number(row, 0, 0)?;
+        sheet.clear_cell(row, 0).set_default_row_height(UNSAID);
+        for (col, _) in (0u16..).zip(&self.heads) {
+            sheet.set_column_format(col, &Format::default())?;
+        }
+        Ok(())
     }
 
     /// Lines written so far.
@@ -185,12 +164,20 @@ impl<'b> Sheet<'b> {
             .iter()
             .zip(&self.heads)
             .map(|(cell, head)| if let Cell::Text(text) = cell { lines_of(text, head.width) } else { 1 });
-        sheet.set_row_height(row, height(wrapped.max().unwrap_or(1)))?;
+        let tall = height(wrapped.max().unwrap_or(1));
+        if !self.long {
+            sheet.set_row_height(row, tall)?;
+        }
         for ((col, cell), (head, sum)) in (0u16..).zip(cells).zip(self.heads.iter().zip(&mut self.sums)) {
             if let (true, Cell::Whole(number)) = (head.total, cell) {
                 *sum += number;
             }
-            write(sheet, self.looks, row, col, head.look, cell)?;
+            let format = format_of(self.looks, head.look, cell);
+            let said = !self.long || !std::ptr::eq(format, self.looks.of(head.look));
+            write(sheet, row, col, cell, format, said)?;
+        }
+        if self.long {
+            sheet.set_default_row_height(tall);
         }
         self.lines += 1;
         Ok(())
@@ -208,39 +195,53 @@ impl<'b> Sheet<'b> {
             if self.heads.iter().any(|h| h.total) {
                 for (col, (head, sum)) in (0u16..).zip(self.heads.iter().zip(&self.sums)) {
                     if head.total {
-                        sheet.write_number_with_format(row, col, *sum as f64, Looks::pick(&self.looks.cells, Look::Count))?;
+                        sheet.write_number_with_format(row, col, *sum as f64, self.looks.of(Look::Count))?;
                     } else {
                         sheet.write_string_with_format(row, col, if col == 0 { word } else { "" }, &self.looks.header)?;
                     }
                 }
             }
         }
+        if self.long {
+            self.let_go(sheet, row + 1)?;
+        }
         Ok(self.lines)
     }
 }
 
-fn write(sheet: &mut Worksheet, looks: &Looks, row: u32, col: u16, look: Look, cell: &Cell) -> Result<(), XlsxError> {
-    let format = Looks::pick(&looks.cells, look);
+/// How a cell of a column looks.
+fn format_of<'l>(looks: &'l Looks, look: Look, cell: &Cell) -> &'l Format {
     match cell {
-        Cell::Blank => sheet.write_blank(row, col, format)?,
         Cell::Text(text) => {
-            let text = fitting(text);
             // Words where a date or number was expected keep their box but not its number format.
             let look = if matches!(look, Look::Words | Look::Short | Look::Code) {
                 look
             } else {
                 Look::Short
             };
-            let list = if like_formula(text) && look != Look::Code {
-                &looks.inert
+            if look != Look::Code && like_formula(fitting(text)) {
+                looks.inert(look)
             } else {
-                &looks.cells
-            };
-            sheet.write_string_with_format(row, col, text, Looks::pick(list, look))?
+                looks.of(look)
+            }
         }
-        Cell::Whole(number) => sheet.write_number_with_format(row, col, *number as f64, format)?,
-        Cell::Rate(rate) => sheet.write_number_with_format(row, col, *rate, Looks::pick(&looks.cells, Look::Rate))?,
-        Cell::Date(date) => sheet.write_date_with_format(row, col, date, format)?,
+        Cell::Rate(_) => looks.of(Look::Rate),
+        Cell::Blank | Cell::Whole(_) | Cell::Date(_) => looks.of(look),
+    }
+}
+
+/// `said`: the cell has its look of its own, not from its column; a blank one always has.
+fn write(sheet: &mut Worksheet, row: u32, col: u16, cell: &Cell, format: &Format, said: bool) -> Result<(), XlsxError> {
+    match (cell, said) {
+        (Cell::Blank, _) => sheet.write_blank(row, col, format)?,
+        (Cell::Text(text), true) => sheet.write_string_with_format(row, col, fitting(text), format)?,
+        (Cell::Text(text), false) => sheet.write_string(row, col, fitting(text))?,
+        (Cell::Whole(number), true) => sheet.write_number_with_format(row, col, *number as f64, format)?,
+        (Cell::Whole(number), false) => sheet.write_number(row, col, *number as f64)?,
+        (Cell::Rate(rate), true) => sheet.write_number_with_format(row, col, *rate, format)?,
+        (Cell::Rate(rate), false) => sheet.write_number(row, col, *rate)?,
+        (Cell::Date(date), true) => sheet.write_datetime_with_format(row, col, date, format)?,
+        (Cell::Date(date), false) => sheet.write_datetime(row, col, date)?,
     };
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! is wrong. A large one is not read through each time; the daily backup does that.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -194,10 +195,21 @@ const HEAD: &str = "-saved";
 
 /// Notes beside the database how far its journal was saved. It is written after the commit and
 /// never flushed: it may be older than the database and never newer, so that a database older than
-/// it has lost something.
+/// it has lost something. It is written over in place: a file that is emptied first is hurried to the disk by
+/// ext4, beside the next save.
 pub(super) fn note(path: &Path, seq: i64) {
+    let line = format!("{seq:020}\n");
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::options().write(true).create(true).truncate(false).open(beside(path, HEAD))?;
+        file.write_all(line.as_bytes())?;
+        if file.metadata()?.len() > line.len() as u64 {
+            file.set_len(line.len() as u64)
+        } else {
+            Ok(())
+        }
+    };
     // One that can't be written tells nothing, and takes nothing away from what was saved.
-    let _ = fs::write(beside(path, HEAD), format!("{seq:020}\n"));
+    let _ = write();
 }
 
 /// How far a database's journal is known to have gone; 0 where nothing tells.

@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_duty.sql"),
     include_str!("migrations/0007_search.sql"),
     include_str!("migrations/0008_live.sql"),
+    include_str!("migrations/0009_found.sql"),
 ];
 
 const BEFORE: &str = "before-";

@@ -126,12 +126,15 @@ impl Store {
     /// count and the page.
     pub(super) fn hits(&self, noun: Noun, text: &str) -> Result<Option<Vec<String>>> {
         let Some(sought) = Sought::new(text, Some(noun)) else { return Ok(None) };
-        let found = |sql: &str, sought: &Sought| -> Result<Vec<String>> {
-            let mut stmt = self.conn().prepare_cached(sql)?;
-            let ids = stmt.query_map([&sought.query, &sought.terms_json()], |r| r.get(0))?;
-            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        let found = |sought: &Sought| -> Result<Vec<String>> {
+            let mut ids = Vec::new();
+            sought.each(self.conn(), "", &mut |_, id| {
+                ids.push(id.to_owned());
+                true
+            })?;
+            Ok(ids)
         };
-        let mut ids = found(Sought::IDS, &sought)?;
+        let mut ids = found(&sought)?;
         // A deputy's name finds the records that name her.
         let people = Sought::new(text, Some(Noun::Deputy)).filter(|_| {
             noun.fields()
@@ -139,12 +142,15 @@ impl Store {
                 .any(|f| matches!(f.kind, Kind::Many(Noun::Deputy) | Kind::One(Noun::Deputy)))
         });
         if let Some(people) = people {
+            let people = serde_json::to_string(&found(&people)?).unwrap_or_default();
             let sql = format!(
-                "SELECT l.id FROM link l JOIN {0} r ON r.id = l.id AND r.deleted_at = '' WHERE l.noun = '{0}' AND l.target IN ({1})",
-                noun.table(),
-                Sought::IDS
+                "SELECT l.id FROM link l JOIN {0} r ON r.id = l.id AND r.deleted_at = '' WHERE l.noun = '{0}' AND l.target IN (SELECT value FROM json_each(?1))",
+                noun.table()
             );
-            ids.extend(found(&sql, &people)?);
+            let mut stmt = self.conn().prepare_cached(&sql)?;
+            for id in stmt.query_map([people], |r| r.get(0))? {
+                ids.push(id?);
+            }
             ids.sort_unstable();
             ids.dedup();
         }

@@ -1,13 +1,14 @@
 //! Chinese search: single characters and pairs of neighbours over Chinese, letters and
 //! digits alike as tokens of an index without positions, joined by AND; then the hits are
 //! compared character by character. There are only a hundred pairs of digits and 676 of letters, and
-//! many records have each of them: four digits and three letters in a row are tokens too. Recall and
-//! precision are those of a plain scan (a trigram index finds nothing for one or two characters, and
-//! says nothing).
+//! many records have each of them: four digits and three letters in a row are tokens too. The texts are
+//! read from the records themselves, and only for terms of more than one token. Recall and precision are
+//! those of a plain scan (a trigram index finds nothing for one or two characters, and says nothing).
 
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 
-use super::Store;
+use super::row::get;
+use super::{Store, Write};
 use crate::error::Result;
 use crate::records::{Kept, Noun, text};
 
@@ -118,11 +119,34 @@ fn folded(typed: &str) -> String {
     text::narrow(&text::tidy(typed, true)).to_lowercase()
 }
 
-/// What a record is found by.
+/// What of a record is looked through: its searched texts with its number, and its title's initials.
+struct Texts {
+    line: String,
+    initials: String,
+}
+
+impl Texts {
+    fn of<'a>(searched: impl Iterator<Item = &'a str>, number: &str, title: &str) -> Self {
+        let parts: Vec<&str> = searched.filter(|t| !t.is_empty()).collect();
+        Self {
+            line: folded(&format!("{}\n{number}", parts.join("\n"))),
+            initials: text::initials(title),
+        }
+    }
+
+    fn say(&self, term: &str) -> bool {
+        self.line.contains(term) || self.initials.contains(term)
+    }
+}
+
+fn searched(noun: Noun) -> impl Iterator<Item = &'static str> {
+    noun.fields().iter().filter(|f| f.searched).map(|f| f.key)
+}
+
+/// What a record is found by. The texts themselves are in the record alone.
 #[derive(Debug)]
 pub(super) struct Line {
-    text: String,
-    initials: String,
+    number: String,
     tokens: String,
 }
 
@@ -132,26 +156,14 @@ impl Line {
         if noun == Noun::Step || !record.head.deleted_at.is_empty() {
             return None;
         }
-        let parts: Vec<&str> = noun
-            .fields()
-            .iter()
-            .filter(|f| f.searched)
-            .map(|f| record.text(f.key))
-            .filter(|t| !t.is_empty())
-            .collect();
-        let line = folded(&format!("{}\n{}", parts.join("\n"), record.head.number));
-        let initials = text::initials(record.text(noun.title_field()));
-        let tokens = all_tokens(noun, &line, &initials);
-        Some(Self { text: line, initials, tokens })
+        let number = record.head.number.clone();
+        let texts = Texts::of(searched(noun).map(|key| record.text(key)), &number, record.text(noun.title_field()));
+        let mut all = noun_token(noun);
+        all.push(' ');
+        tokens(&texts.line, &mut all);
+        tokens(&texts.initials, &mut all);
+        Some(Self { number, tokens: all })
     }
-}
-
-fn all_tokens(noun: Noun, line: &str, initials: &str) -> String {
-    let mut all = noun_token(noun);
-    all.push(' ');
-    tokens(line, &mut all);
-    tokens(initials, &mut all);
-    all
 }
 
 /// Puts a record's search line in place, or takes it away when there is none; `known` ones may
@@ -170,11 +182,28 @@ pub(super) fn put(conn: &Connection, noun: Noun, id: &str, line: Option<&Line>, 
         conn.prepare_cached("DELETE FROM search_token WHERE rowid = ?1")?.execute([doc])?;
     }
     let Some(line) = line else { return Ok(()) };
-    conn.prepare_cached("INSERT INTO search_doc (doc, noun, id, text, initials) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![doc, noun.table(), id, line.text, line.initials])?;
+    conn.prepare_cached("INSERT INTO search_doc (doc, noun, id, number) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![doc, noun.table(), id, line.number])?;
     conn.prepare_cached("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?
         .execute(params![conn.last_insert_rowid(), line.tokens])?;
     Ok(())
+}
+
+/// Bytes of tokens FTS5 gathers before it writes them out: as it comes, and where a great many records come at
+/// once. What is written out small is merged again and again.
+const GATHERED: [i64; 2] = [1 << 20, 16 << 20];
+
+impl Write<'_> {
+    /// Whether a great many records are coming; to be taken back in the same transaction.
+    pub fn many_come(&self, many: bool) -> Result<()> {
+        let sql = "INSERT INTO search_token (search_token, rank) VALUES ('hashsize', ?1)";
+        self.tx.execute(sql, [GATHERED[usize::from(many)]])?;
+        Ok(())
+    }
+}
+
+fn of_table(table: &str) -> Option<Noun> {
+    Noun::ALL.iter().find(|noun| noun.table() == table).copied()
 }
 
 /// Makes the tokens of the whole index anew, if other rules than today's made them.
@@ -186,26 +215,29 @@ pub(super) fn made_anew(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction()?;
     tx.execute("INSERT INTO search_token (search_token) VALUES ('delete-all')", [])?;
     {
-        let mut docs = tx.prepare("SELECT doc, noun, text, initials FROM search_doc ORDER BY doc")?;
+        let mut docs = tx.prepare("SELECT doc, noun, id FROM search_doc ORDER BY doc")?;
         let mut put = tx.prepare("INSERT INTO search_token (rowid, tokens) VALUES (?1, ?2)")?;
         let mut rows = docs.query([])?;
         while let Some(row) = rows.next()? {
-            let table: String = row.get(1)?;
-            let Some(noun) = Noun::ALL.iter().find(|noun| noun.table() == table) else {
+            let Some(noun) = of_table(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) else {
                 continue;
             };
-            let (line, initials): (String, String) = (row.get(2)?, row.get(3)?);
-            put.execute(params![row.get::<_, i64>(0)?, all_tokens(*noun, &line, &initials)])?;
+            let record = get(&tx, noun, &row.get::<_, String>(2)?)?;
+            if let Some(line) = record.and_then(|record| Line::of(noun, &record)) {
+                put.execute(params![row.get::<_, i64>(0)?, line.tokens])?;
+            }
         }
     }
     tx.execute("UPDATE search_made SET version = ?1", [VERSION])?;
     Ok(tx.commit()?)
 }
 
-/// A search as SQL: an FTS5 query, and the terms each hit must contain.
+/// A search: an FTS5 query, and the terms each hit must contain.
 pub(super) struct Sought {
-    pub(super) query: String,
-    pub(super) terms: Vec<String>,
+    query: String,
+    terms: Vec<String>,
+    /// Each term is one token: what has the tokens says the terms.
+    exact: bool,
 }
 
 impl Sought {
@@ -215,9 +247,11 @@ impl Sought {
         if terms.is_empty() {
             return None;
         }
-        let mut wanted = String::new();
+        let (mut wanted, mut exact) = (String::new(), true);
         for term in &terms {
-            for token in fewest(term).split_whitespace() {
+            let all = fewest(term);
+            exact &= all.split_whitespace().count() == 1;
+            for token in all.split_whitespace() {
                 wanted.push_str(&format!("\"{token}\" AND "));
             }
         }
@@ -225,23 +259,68 @@ impl Sought {
         Some(Self {
             query: wanted.trim_end_matches(" AND ").to_owned(),
             terms,
+            exact,
         })
     }
 
-    /// SQL for the ids of its hits; `?1` is the query, `?2` the terms as a JSON array.
-    pub(super) const IDS: &str = "SELECT d.id FROM search_token t JOIN search_doc d ON d.doc = t.rowid
-        WHERE t.search_token MATCH ?1
-          AND NOT EXISTS (SELECT 1 FROM json_each(?2) w WHERE instr(d.text, w.value) = 0 AND instr(d.initials, w.value) = 0)";
-
-    pub(super) fn terms_json(&self) -> String {
-        serde_json::to_string(&self.terms).unwrap_or_default()
+    /// Gives each hit to `hit`, until that has enough; `which` is SQL that says more of them, or their order.
+    pub(super) fn each(&self, conn: &Connection, which: &str, hit: &mut dyn FnMut(Noun, &str) -> bool) -> Result<()> {
+        let sql = format!("SELECT d.noun, d.id FROM search_token t JOIN search_doc d ON d.doc = t.rowid WHERE t.search_token MATCH ?1 {which}");
+        let mut stmt = conn.prepare_cached(&sql)?;
+        let mut rows = stmt.query([&self.query])?;
+        let mut told: Vec<(Noun, CachedStatement<'_>)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let said = |column| -> Result<&str> { Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?) };
+            let (Some(noun), id) = (of_table(said(0)?), said(1)?) else { continue };
+            if !self.exact {
+                let at = match told.iter().position(|(n, _)| *n == noun) {
+                    Some(at) => at,
+                    None => {
+                        told.push((noun, conn.prepare_cached(&texts_sql(noun))?));
+                        told.len() - 1
+                    }
+                };
+                if !told.get_mut(at).map_or(Ok(false), |(_, stmt)| self.said_by(stmt, id))? {
+                    continue;
+                }
+            }
+            if !hit(noun, id) {
+                break;
+            }
+        }
+        Ok(())
     }
+
+    /// Whether the record's texts, as `texts_sql` reads them, hold every term.
+    fn said_by(&self, stmt: &mut CachedStatement<'_>, id: &str) -> Result<bool> {
+        let width = stmt.column_count();
+        let mut rows = stmt.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(false) };
+        let cells: Vec<&str> = (0..width)
+            .map(|column| Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?))
+            .collect::<Result<_>>()?;
+        let [title, number, searched @ ..] = cells.as_slice() else { return Ok(false) };
+        // Folding goes by characters: what holds a term as it stands need not be folded.
+        let plain = |term: &String| searched.iter().any(|text| text.contains(term.as_str()));
+        if self.terms.iter().all(plain) {
+            return Ok(true);
+        }
+        let texts = Texts::of(searched.iter().copied(), number, title);
+        Ok(self.terms.iter().all(|term| texts.say(term)))
+    }
+}
+
+/// SQL for what of a record is looked through: title, number, searched texts.
+fn texts_sql(noun: Noun) -> String {
+    let columns: String = searched(noun).map(|key| format!(", \"{key}\"")).collect();
+    format!("SELECT \"{}\", number{columns} FROM {} WHERE id = ?1", noun.title_field(), noun.table())
 }
 
 impl Store {
     /// Records that contain every word typed: Chinese from one character, initials, parts of phone
     /// numbers. People first, then the newest.
     pub fn find(&self, typed: &str, noun: Option<Noun>, limit: u64) -> Result<Vec<(Noun, String)>> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut hits = Vec::new();
         let groups: &[Option<Noun>] = if noun.is_some() {
             &[noun]
@@ -250,20 +329,16 @@ impl Store {
         };
         for group in groups {
             let Some(sought) = Sought::new(typed, *group) else { return Ok(Vec::new()) };
-            let but = if noun.is_none() && group.is_none() {
-                "AND d.noun NOT IN ('deputy', 'deputy_group')"
+            let which = if noun.is_none() && group.is_none() {
+                "AND d.noun NOT IN ('deputy', 'deputy_group') ORDER BY t.rowid DESC"
             } else {
-                ""
+                "ORDER BY t.rowid DESC"
             };
-            let sql = format!("{} {but} ORDER BY t.rowid DESC LIMIT ?3", Sought::IDS.replacen("d.id", "d.noun, d.id", 1));
-            let mut stmt = self.conn().prepare_cached(&sql)?;
-            let left = limit.saturating_sub(hits.len() as u64);
-            let mut rows = stmt.query(params![sought.query, sought.terms_json(), i64::try_from(left).unwrap_or(i64::MAX)])?;
-            while let Some(r) = rows.next()? {
-                let table: String = r.get(0)?;
-                if let Some(noun) = Noun::ALL.iter().find(|n| n.table() == table) {
-                    hits.push((*noun, r.get(1)?));
-                }
+            if hits.len() < limit {
+                sought.each(self.conn(), which, &mut |noun, id| {
+                    hits.push((noun, id.to_owned()));
+                    hits.len() < limit
+                })?;
             }
         }
         Ok(hits)
@@ -293,22 +368,34 @@ mod tests {
     fn an_index_made_by_other_rules_is_made_anew() {
         let mut conn = Connection::open_in_memory().unwrap();
         super::super::migrate::up(&mut conn, std::path::Path::new(""), super::super::migrate::MIGRATIONS, &|_| Ok(())).unwrap();
-        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', '王五 13987654321', 'wwqx')", [])
-            .unwrap();
+        conn.execute("INSERT INTO search_doc VALUES (7, 'visit', 'a', 'JF-2026-0001')", []).unwrap();
         conn.execute("INSERT INTO search_token (rowid, tokens) VALUES (7, 'nounvisit 31z33')", [])
             .unwrap();
+        conn.execute(
+            "INSERT INTO visit (id, station, number, revision, made_at, made_by, changed_at, changed_by, citizen, phone)
+             VALUES ('a', 'JS-017', 'JF-2026-0001', 1, '', '', '', '', '王五', '13987654321')",
+            [],
+        )
+        .unwrap();
         let hits = |conn: &Connection, typed: &str| -> Vec<String> {
-            let sought = Sought::new(typed, Some(Noun::Visit)).unwrap();
-            let mut stmt = conn.prepare(Sought::IDS).unwrap();
-            let ids = stmt.query_map(params![sought.query, sought.terms_json()], |r| r.get(0)).unwrap();
-            ids.collect::<rusqlite::Result<_>>().unwrap()
+            let (sought, mut ids) = (Sought::new(typed, Some(Noun::Visit)).unwrap(), Vec::new());
+            sought
+                .each(conn, "", &mut |_, id| {
+                    ids.push(id.to_owned());
+                    true
+                })
+                .unwrap();
+            ids
         };
         assert!(hits(&conn, "87654").is_empty());
         made_anew(&mut conn).unwrap();
-        for typed in ["87654", "13987654321", "五", "王五", "3987 ww", "wwq", "wqx", "qx"] {
+        for typed in ["87654", "13987654321", "五", "王五", "3987 ww", "ww", "jf-2026", "ＪＦ－２０２６－０００１"] {
             assert_eq!(hits(&conn, typed), ["a"], "{typed}");
         }
-        assert!(hits(&conn, "13z3").is_empty());
+        // The tokens of these are there, side by side they are not: the record is asked.
+        for typed in ["13z3", "2026-01", "876543219"] {
+            assert!(hits(&conn, typed).is_empty(), "{typed}");
+        }
         // Once is enough.
         conn.execute("DELETE FROM search_doc", []).unwrap();
         made_anew(&mut conn).unwrap();

@@ -289,7 +289,7 @@ pub fn came_in(conn: &Connection) -> BTreeMap<&'static str, Vec<String>> {
         ("link", "*"),
         ("attachment", "*"),
         ("blob", "*"),
-        ("search_doc", "noun, id, text, initials"),
+        ("search_doc", "noun, id, number"),
         (
             "received",
             "sender, epoch, seq, envelope_sha256, prev, kind, made_at, unfinished, records, attachments, refused, about",

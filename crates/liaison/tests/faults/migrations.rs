@@ -58,11 +58,31 @@ fn made_old(home: &Path, version: usize) {
                 .unwrap();
         }
     }
+    // Search as it was until schema 8, its texts beside the records.
+    if version < 9 {
+        let sql =
+            "INSERT INTO old.search_doc (doc, noun, id, text, initials) SELECT doc, noun, id, '从前的字' || char(10) || lower(number), '' FROM main.search_doc";
+        conn.execute_batch(sql).unwrap();
+    }
     drop(conn);
     for name in ["station.db", "station.db-wal", "station.db-shm"] {
         let _ = fs::remove_file(home.join(name));
     }
     fs::rename(&path, home.join("station.db")).unwrap();
+}
+
+/// What a search finds by a name, by a number and by what no record says any more, and what the index calls its records.
+fn found(home: &Path) -> (Vec<serde_json::Value>, Vec<String>) {
+    let mut desk = Desk::new(home);
+    asks(&mut desk, home, "unlock", json!({"password": "三溪站2024"})).unwrap();
+    let texts = ["王五", "jf-2026", "从前的字", "1390"];
+    let hits = texts.map(|text| asks(&mut desk, home, "find", json!({"text": text, "limit": 50})).unwrap());
+    assert!(
+        hits[0][0].is_object() && hits[1][0].is_object() && hits[2].as_array().unwrap().is_empty(),
+        "{hits:?}"
+    );
+    let numbers = names(&database(home), "SELECT id || ' ' || number FROM search_doc ORDER BY id");
+    (hits.to_vec(), numbers)
 }
 
 #[test]
@@ -77,6 +97,7 @@ fn every_older_schema_comes_up_with_all_its_records() {
         let backups = root.path().join("文档/备份");
         let _ = fs::remove_dir_all(&backups);
         assert_eq!(sound(&home), visits, "from schema {version}");
+        assert_eq!(found(&home), found(&fresh), "from schema {version}");
         // How it was before is a backup like any other, and nothing is left beside the store.
         let kept: Vec<_> = fs::read_dir(&backups).unwrap().map(|e| e.unwrap().path()).collect();
         assert_eq!(kept.len(), 1, "from schema {version}");

@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 use crate::records::{Noun, image};
 use crate::store::{Arrival, AttachmentRow, Brought, Chained, Coming, JournalRow, Merged, Refusal, Write};
 
+/// From so many rows on a bundle is worth gathering more of its words at a time.
+const MANY: u64 = 5_000;
+
 /// Takes a station's bundle in: rows, then the bytes of the attachments taken, then the note
 /// that it came.
 pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &mut Call<'_>) -> Result<Brought> {
@@ -28,9 +31,10 @@ pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &
         journal_end: w.journal_end(a)?,
         coming: opened.manifest.blobs.iter().map(|b| (b.sha256.clone(), false)).collect(),
     });
+    w.blobs_follow()?;
+    w.many_come(rows > MANY)?;
     let shared = RefCell::new((&mut *w, call));
     let mut done = 0;
-    shared.borrow_mut().0.blobs_follow()?;
     opened.prepared(
         &|line| Came::of(line, &a.sender),
         &mut |line, came| {
@@ -61,6 +65,7 @@ pub fn take_station(w: &mut Write<'_>, a: &Arrival, opened: &mut Opened, call: &
         },
     )?;
     let taking = taking.into_inner();
+    w.many_come(false)?;
     w.note_received(a, &taking.brought, &taking.about, &taking.chained)?;
     Ok(taking.brought)
 }

@@ -12,8 +12,9 @@ use crate::ledger::Written;
 use crate::ledger::book::trouble;
 use crate::ledger::cell::Look;
 use crate::ledger::files::{Delivery, file_name};
+use crate::ledger::looks::{DATE, MONTH};
 use crate::ledger::registers::Register;
-use crate::ledger::sheet::{DATE, MONTH, page};
+use crate::ledger::sheet::page;
 use crate::store::Store;
 
 /// Writes the sample of a register into `folder`; a file of that name that was changed by hand stays, and

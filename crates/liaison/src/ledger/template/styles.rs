@@ -7,7 +7,7 @@ use roxmltree::Document;
 
 use super::xml::{self, Edits, child, children, escape, inner, prefix};
 use crate::error::Result;
-use crate::ledger::sheet::{DATE, MONTH};
+use crate::ledger::looks::{DATE, MONTH};
 
 /// What kind of number format a look has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

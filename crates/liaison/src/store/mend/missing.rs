@@ -122,11 +122,12 @@ impl Write<'_> {
     }
 }
 
-/// Numbers by record, as the search lines end with them.
+/// Numbers by record, as its search line says it; in an older store at the end of a longer text.
 fn numbers(from: &mut Salvage) -> Result<HashMap<String, String>> {
     let mut all = HashMap::new();
     let Some(mut table) = from.table("search_doc")? else { return Ok(all) };
-    table.columns = vec!["id".into(), "text".into()];
+    let number = if table.columns.iter().any(|c| c == "number") { "number" } else { "text" };
+    table.columns = vec!["id".into(), number.into()];
     from.rows(&table, &mut |cells| {
         if let [Value::Text(id), Value::Text(line)] = &cells[..]
             && let Some(number) = line.lines().next_back()
