@@ -1,5 +1,5 @@
-//! The lines of records.jsonl on their way in. They are parsed, and made into what the caller
-//! needs, on another thread, while this one reads on and takes in what was parsed before. A few
+//! The lines of records.jsonl on their way in. They are digested, parsed, and made into what the
+//! caller needs, on another thread, while this one reads on and takes in what was parsed before. A few
 //! small batches are under way at a time, so memory stays bounded.
 
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ pub fn lines<T: Send>(
     take: &mut dyn FnMut(u64, &mut T) -> Result<()>,
 ) -> Result<(String, Counts)> {
     let mut lines = BufReader::with_capacity(1 << 18, input);
-    let (mut digest, mut read, mut taken) = (Digest::default(), 0_u64, 0);
+    let (mut read, mut taken) = (0_u64, 0);
     scope(|threads| {
         let (raw, batches) = sync_channel::<Vec<u8>>(WAITING);
         let (out, parsed) = sync_channel::<Vec<T>>(WAITING);
@@ -73,8 +73,9 @@ pub fn lines<T: Send>(
             Ok(())
         };
         let work = move || {
-            let mut counts = Counts::default();
+            let (mut counts, mut digest) = (Counts::default(), Digest::default());
             for batch in batches {
+                digest.update(&batch);
                 spent.try_iter().for_each(drop);
                 let rows = batch.split_inclusive(|b| *b == b'\n').map(|line| {
                     let row = Row::read(line);
@@ -85,7 +86,7 @@ pub fn lines<T: Send>(
                     break;
                 }
             }
-            counts
+            (digest.hex(), counts)
         };
         let parsing = Builder::new().spawn_scoped(threads, work).map_err(|e| Error::file(path, e))?;
         let mut under_way = 0;
@@ -104,7 +105,6 @@ pub fn lines<T: Send>(
             if batch.is_empty() {
                 break;
             }
-            digest.update(&batch);
             // Only a panic over there closes either end, and that one is told below.
             if raw.send(batch).is_err() {
                 break;
@@ -119,7 +119,7 @@ pub fn lines<T: Send>(
         drop(raw);
         parsed.into_iter().try_for_each(&mut take_all)?;
         match parsing.join() {
-            Ok(counts) => Ok((digest.hex(), counts)),
+            Ok(done) => Ok(done),
             Err(panic) => resume_unwind(panic),
         }
     })

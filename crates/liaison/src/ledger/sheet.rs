@@ -2,9 +2,6 @@
 //! that is frozen and repeated on every page, wrapped lines, A4 landscape one page wide.
 //! Lines are written top down and never touched again, so a long ledger needs no memory.
 
-#[cfg(test)]
-mod alike;
-
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::Frame;

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use std::fs;
 
 use liaison::contract;
-use liaison::ledger::{REGISTERS, write_within};
+use liaison::ledger::REGISTERS;
 use liaison::records::Noun;
 use liaison::{Call, Desk};
 use serde_json::{Value, json};
 
 use crate::readers::{Sheet, calamine, openpyxl, sheet, texts};
-use crate::station::{SECRET, Station, all_into, folder, frame, frame_of, furnished, now, one};
+use crate::station::{SECRET, Station, all_into, folder, frame_of, furnished, now, one};
 
 #[test]
 fn labels_names_and_what_the_matter_knows_fill_the_visit() {
@@ -165,17 +165,6 @@ fn one_book_has_a_sheet_each_with_the_same_content() {
         assert!(name.chars().count() <= 31);
         assert!(name == "台账目录" || apart.iter().any(|(n, c)| n == name && c == cells), "{name}");
     }
-}
-
-#[test]
-fn long_ledgers_pass_through_the_private_folder_and_read_the_same() {
-    let (station, short, long) = (furnished(), folder(), folder());
-    let first = station.write(&all_into(short.path()));
-    let second = write_within(&station.store, station.home.path(), &frame(), &all_into(long.path()), &mut |_, _, _| Ok(()), 0).unwrap();
-    for (a, b) in first.files.iter().zip(&second.files) {
-        assert_eq!(calamine(a), calamine(b), "{}", a.display());
-    }
-    assert_eq!(first.rows, second.rows);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod content;
 mod county;
 mod figures;
 mod forms;
+mod long;
 mod old;
 mod old_bad;
 mod old_huge;
