@@ -2,6 +2,8 @@
 //! cell, because a sheet's size is whatever its last cell says. What a reader stumbles over is a
 //! sentence, never the end of the program.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -51,6 +53,8 @@ enum Kind<'b> {
 pub struct Workbook<'b> {
     kind: Kind<'b>,
     limits: Limits,
+    /// Of the sheets asked for: they stand behind all cells, so each look passes over the whole sheet.
+    merges: HashMap<String, Vec<Merge>>,
 }
 
 /// Told of each row that has anything in it: its place counted from 0, its cells by column; answers
@@ -86,7 +90,11 @@ impl<'b> Workbook<'b> {
             } else {
                 return Err(not_excel());
             };
-            Ok(Self { kind, limits })
+            Ok(Self {
+                kind,
+                limits,
+                merges: HashMap::new(),
+            })
         })
     }
 
@@ -131,6 +139,9 @@ impl<'b> Workbook<'b> {
 
     /// The merged cells of a sheet, as far as its columns are looked at.
     pub fn merges(&mut self, sheet: &str) -> Result<Vec<Merge>> {
+        if let Some(known) = self.merges.get(sheet) {
+            return Ok(known.clone());
+        }
         let found = unshaken(|| {
             Ok(match &mut self.kind {
                 Kind::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
@@ -145,7 +156,9 @@ impl<'b> Workbook<'b> {
             columns: (d.start.1, d.end.1),
         };
         let sound = |m: &Merge| m.columns.0 < self.limits.columns && m.rows.0 <= m.rows.1 && m.columns.0 <= m.columns.1;
-        Ok(found.into_iter().map(merge).filter(sound).collect())
+        let found: Vec<Merge> = found.into_iter().map(merge).filter(sound).collect();
+        self.merges.insert(sheet.to_owned(), found.clone());
+        Ok(found)
     }
 }
 
@@ -237,19 +250,19 @@ fn as_ref(data: &Data) -> DataRef<'_> {
 
 /// A cell as people see it; digits of a telephone stay digits.
 pub(super) fn given(value: &DataRef<'_>) -> Given {
-    let (text, is) = match value {
-        DataRef::String(s) => (s.clone(), Is::Text),
-        DataRef::SharedString(s) => ((*s).to_owned(), Is::Text),
+    let (text, is): (Cow<'_, str>, Is) = match value {
+        DataRef::String(s) => (s.into(), Is::Text),
+        DataRef::SharedString(s) => ((*s).into(), Is::Text),
         DataRef::DateTimeIso(s) => return day_in(s).map_or_else(|| Given::text(s), Given::day),
-        DataRef::DurationIso(s) => (s.clone(), Is::Text),
-        DataRef::Int(n) => (n.to_string(), Is::Number),
+        DataRef::DurationIso(s) => (s.into(), Is::Text),
+        DataRef::Int(n) => (n.to_string().into(), Is::Number),
         // No decimals, no exponent.
-        DataRef::Float(n) if n.fract() == 0.0 && n.abs() < 1e15 => (format!("{n:.0}"), Is::Number),
-        DataRef::Float(n) => (n.to_string(), Is::Number),
-        DataRef::Bool(b) => (if *b { "是" } else { "否" }.to_owned(), Is::Text),
+        DataRef::Float(n) if n.fract() == 0.0 && n.abs() < 1e15 => (format!("{n:.0}").into(), Is::Number),
+        DataRef::Float(n) => (n.to_string().into(), Is::Number),
+        DataRef::Bool(b) => (if *b { "是" } else { "否" }.into(), Is::Text),
         DataRef::DateTime(at) => return moment(at),
-        DataRef::Error(_) => ("错误值".to_owned(), Is::Error),
-        DataRef::Empty => (String::new(), Is::Text),
+        DataRef::Error(_) => ("错误值".into(), Is::Error),
+        DataRef::Empty => ("".into(), Is::Text),
     };
     Given {
         text: text::tidy(&text, true),
