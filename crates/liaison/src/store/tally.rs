@@ -194,7 +194,11 @@ impl Store {
         };
         let sums: Vec<String> = parts
             .iter()
-            .map(|(_, p)| format!("coalesce(sum(CASE WHEN {} THEN {} ELSE 0 END), 0)", p.which, p.weight))
+            // A row that does not count is not added up as nothing: most are counted by few.
+            .map(|(_, p)| match p.weight {
+                "1" => format!("count(*) FILTER (WHERE {})", p.which),
+                weight => format!("coalesce(sum({weight}) FILTER (WHERE {}), 0)", p.which),
+            })
             .collect();
         let within = if first.date.is_empty() {
             String::new()
