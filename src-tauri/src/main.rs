@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
+mod view;
 mod word;
 
 use std::path::{Path, PathBuf};
@@ -75,11 +76,13 @@ fn run(home: PathBuf, opened: Option<PathBuf>, front: Option<Front>) -> tauri::R
                     Some(beside) => page.data_directory(beside.join("webview")),
                     None => page,
                 };
-                page.devtools(cfg!(debug_assertions))
+                let made = page
+                    .devtools(cfg!(debug_assertions))
                     .on_navigation(is_own_page)
                     .on_new_window(|_, _| NewWindowResponse::Deny)
                     .on_download(|_, _| false)
                     .build()?;
+                view::spare(&made)?;
             }
             shell.keep_watch()?;
             if let Some(front) = front {
