@@ -29,7 +29,6 @@ pub fn spare(window: &WebviewWindow) -> tauri::Result<()> {
 
 /// Nothing to spare.
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::unnecessary_wraps, reason = "the other system's may fail")]
 pub fn spare(_window: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }

@@ -28,6 +28,11 @@ test("十万条的列表滚得动，头尾都看得到，条数是真的", async
         return all.includes(wanted) && all;
       });
       assert.ok(rows.length < 100, "只画看得见的");
+      // Who has the page read out hears them one after the other.
+      await until("行在页面里按次序站着", async () => {
+        const all = await clerk.driver.executeScript("return [...document.querySelectorAll('[data-test=record-row]')].map((row) => Number(row.ariaRowIndex))");
+        return all.every((row, at) => at === 0 || row === all[at - 1] + 1);
+      });
     }
     await clerk.picture("many");
   });

@@ -10,7 +10,7 @@ export interface Due {
 
 const ENDED = ["closed", "withdrawn"];
 
-export function dueOf(due: string, state: string, flags: string[], now: string): Due {
+export function dueOf(due: string, state: string, flags: readonly string[], now: string): Due {
   if (due === "") return { words: "", tone: "plain" };
   const left = daysBetween(now, due);
   if (flags.includes("overdue")) return { words: `超期 ${-left} 天`, tone: "late" };

@@ -7,8 +7,10 @@ import type { Filter, Kept, Noun, Page, Trouble } from "../../contract";
 import { emptyFilter } from "./sentence";
 
 const LIMIT = 100;
-/** Pages kept in memory: 3,000 rows are far more than fit on a screen. */
-const KEPT = 30;
+/** Pages kept in memory: 1,200 rows are as many as one deed takes, and far more than fit on a screen. */
+const KEPT = 12;
+/** Rows beyond those in view that are brought already. */
+const AHEAD = 60;
 
 export interface Cut {
   filter: Filter;
@@ -22,8 +24,8 @@ export interface Rows {
   ready: Ref<boolean>;
   trouble: Ref<Trouble | null>;
   at(index: number): Kept | undefined;
-  name(id: string): string;
-  flags(id: string): string[];
+  /** What this row came with: names and flags are its page's. */
+  page(index: number): Page | undefined;
   /** Makes sure these rows are on their way. */
   want(first: number, last: number): void;
   /** Cuts the list anew; `keep` leaves the old rows standing until the new ones are here. */
@@ -91,17 +93,12 @@ export function useRows(noun: Noun): Rows {
     ready,
     trouble,
     at: (index) => pages.get(Math.floor(index / LIMIT))?.rows[index % LIMIT],
-    name: (id) => {
-      for (const page of pages.values()) if (page.names[id] !== undefined) return page.names[id];
-      return "";
-    },
-    flags: (id) => {
-      for (const page of pages.values()) if (page.flags[id] !== undefined) return page.flags[id];
-      return [];
-    },
+    page: (index) => pages.get(Math.floor(index / LIMIT)),
     want(first, last) {
       seen = { first, last };
-      for (const page of pagesOf(seen)) if (!pages.has(page) && !asked.has(page)) void bring(page);
+      const ahead = { first: first - AHEAD, last: Math.min(last + AHEAD, total.value - 1) };
+      // What is in view first.
+      for (const page of new Set([...pagesOf(seen), ...pagesOf(ahead)])) if (!pages.has(page) && !asked.has(page)) void bring(page);
     },
     async cut(cut, keep = false) {
       turn += 1;
