@@ -231,9 +231,24 @@ function told(pid, what) {
   }
 }
 
+// The driver takes its picture after the page's next painting, and a page painted straight to the
+// window paints nothing while it stands still: a dot nobody sees changes for a while.
+const STIR = `
+  const dot = document.createElement("div");
+  dot.style.cssText = "position: fixed; top: 0; left: 0; width: 1px; height: 1px; pointer-events: none";
+  document.body.append(dot);
+  let left = 40;
+  const beat = setInterval(() => {
+    dot.style.background = left % 2 ? "rgb(0 0 0 / 1%)" : "rgb(0 0 0 / 2%)";
+    if ((left -= 1) > 0) return;
+    clearInterval(beat);
+    dot.remove();
+  }, 25);`;
+
 /** Keeps a picture of the window under shots/. */
 export async function shoot(driver, name) {
   const folder = process.env.LIAISON_SHOTS ?? join(here, "shots");
   mkdirSync(folder, { recursive: true });
+  await driver.executeScript(STIR);
   writeFileSync(join(folder, `${name}.png`), await driver.takeScreenshot(), "base64");
 }
