@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 
 process.env.LIAISON_HOST = "browser";
 const { PASSWORD, STATION, ask, keep, sit, stationOf } = await import("../window/clerk.mjs");
-const { filesBelow, person, until } = await import("../window/window.mjs");
+const { end, filesBelow, person, until } = await import("../window/window.mjs");
+const { serve } = await import("./desk.mjs");
 
 const TODAY = new Date().toLocaleDateString("sv");
 
@@ -149,6 +150,24 @@ test("浏览器自己的打印：A4 不留边，一页就是一页，关掉以�
     await clerk.gone("print-sheet");
     assert.deepEqual(await bare(), []);
   });
+});
+
+test("同一份资料又打开一次：第二个不收文件，也不动第一个收到的", async () => {
+  const { of } = stationOf();
+  const brought = join(of.home, "brought");
+  const first = await serve(of);
+  mkdirSync(brought);
+  writeFileSync(join(brought, "备份_JS-017_20260101_090000.tar"), "x");
+  const second = await serve(of);
+  const enter = await fetch(`${second.address}/enter`, { method: "POST", headers: { Origin: second.address, "Content-Type": "application/json", "X-Liaison": "in" }, body: JSON.stringify({ token: second.token }) });
+  const cookie = enter.headers.get("set-cookie").split(";")[0];
+  const bring = { Origin: second.address, Cookie: cookie, "X-Liaison": (await enter.json()).key, "Content-Type": "application/octet-stream", "X-Liaison-Name": "a.tar" };
+  const answer = await fetch(`${second.address}/bring`, { method: "PUT", headers: bring, body: "x" });
+  assert.equal(JSON.parse(await answer.text()).trouble.code, "second_copy");
+  end(second.service);
+  await until("第二个结束", () => second.service.exitCode !== null || second.service.signalCode !== null);
+  assert.equal(existsSync(join(brought, "备份_JS-017_20260101_090000.tar")), true);
+  end(first.service);
 });
 
 test("换了电脑：从浏览器上传备份，用恢复码恢复；上传的用过就删掉，不是备份的说清楚", async () => {

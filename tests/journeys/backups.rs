@@ -58,6 +58,41 @@ fn a_backup_is_tried_and_put_into_a_new_home() {
     assert_eq!(other.does("unlock", json!({"password": "新电脑2024"}))["stage"], "open");
 }
 
+/// A dead battery or a slip: one day the PC believes it is 2036.
+#[test]
+fn a_day_with_the_clock_years_ahead_hides_nothing_newer() {
+    let (mut clerk, _, _) = backed_up();
+    let ahead = clerk.on("2036-01-20").does("backup_make", json!({}))["path"].clone();
+    clerk.on("2024-06-04").deputy("李卫东");
+    let newest = clerk.does("backup_make", json!({}))["path"].clone();
+    let found = clerk.does("backups_found", json!({}));
+    let paths: Vec<_> = found.as_array().unwrap().iter().map(|one| one["path"].clone()).collect();
+    assert_eq!((paths.len(), &paths[0], &paths[1]), (3, &newest, &ahead), "by what is in them");
+    let drill = clerk.does("backup_drill", json!({}));
+    assert_eq!(drill["says"], "演练通过：4 条记录都在，和现在的数据一样", "{drill}");
+}
+
+#[cfg(unix)]
+#[test]
+fn other_users_of_the_pc_find_nothing_to_try_passwords_on() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (clerk, _, path) = backed_up();
+    let open_to_others = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o077;
+    assert_eq!(open_to_others(&clerk.home), 0);
+    assert_eq!(open_to_others(path.parent().unwrap()), 0);
+    // Copied there by hand, say.
+    std::fs::set_permissions(&clerk.home, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut later = liaison::Desk::new(&clerk.home);
+    drop(clerk.desk);
+    let mut call = liaison::Call {
+        now: chrono::DateTime::parse_from_rfc3339("2024-06-05T09:00:00+08:00").unwrap(),
+        documents: clerk.folder.path().join("文档"),
+        progress: &mut |_| true,
+    };
+    liaison::contract::answer(&mut later, &mut call, "unlock", json!({"password": PASSWORD})).unwrap();
+    assert_eq!(open_to_others(&clerk.home), 0);
+}
+
 #[test]
 fn three_months_without_a_drill_are_mentioned() {
     let (mut clerk, _, _) = backed_up();

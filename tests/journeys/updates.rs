@@ -177,6 +177,20 @@ fn a_new_version_is_seen_taken_and_begins_with_the_next_start() {
     assert_eq!(seat.lies("liaison-desk.old"), NEW);
 }
 
+/// Two on one stick, both taken before the program was closed.
+#[test]
+fn what_was_laid_and_has_not_run_yet_is_not_exchanged_for_something_older() {
+    let mut seat = Seat::new();
+    let [first, second, third] = ["0.2.0", "0.1.5", "0.3.0"].map(|version| seat.makers.makes(&seat.stick, version, PLATFORM));
+    seat.clerk.does("update_take", json!({"path": first}));
+    let refused = seat.clerk.is_refused("update_take", json!({"path": second}));
+    assert!(refused.what.contains("0.2.0 版已经换上"), "{refused:?}");
+    assert_eq!((seat.look()["waiting"].clone(), seat.lies("liaison-desk")), (json!("0.2.0"), NEW.to_vec()));
+    seat.clerk.does("update_take", json!({"path": third}));
+    assert_eq!(seat.look()["waiting"], "0.3.0");
+    assert_eq!(seat.lies("liaison-desk.old"), OLD, "what has run stays the way back");
+}
+
 /// Cut off between two files, the program that starts next may be the new one already.
 #[test]
 fn an_update_cut_off_between_two_files_is_taken_to_its_end() {

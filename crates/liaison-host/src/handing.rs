@@ -45,7 +45,7 @@ impl Front {
     /// # Errors
     /// The home can't be written.
     pub fn of(home: &Path) -> io::Result<Option<Self>> {
-        fs::create_dir_all(home)?;
+        liaison::folders::make(home)?;
         let held = File::options().create(true).truncate(false).write(true).open(home.join(HELD))?;
         match held.try_lock() {
             Ok(()) => Ok(Some(Self {
@@ -99,9 +99,12 @@ fn laid(home: &Path, file: &Path, patience: Duration) -> io::Result<bool> {
     let mut part = tempfile::NamedTempFile::new_in(home)?;
     part.write_all(path.as_bytes())?;
     while let Err(error) = part.persist_noclobber(&place) {
-        if !place.exists() || !waits() {
-            // Left by a program that fell: in nobody's way the next time.
-            let _ = fs::remove_file(&place);
+        let others = error.error.kind() == io::ErrorKind::AlreadyExists;
+        if !others || !waits() {
+            if others {
+                // Left by a program that fell: in nobody's way the next time.
+                let _ = fs::remove_file(&place);
+            }
             return Err(error.error);
         }
         part = error.file;

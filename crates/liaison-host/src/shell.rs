@@ -77,6 +77,10 @@ impl Shell {
         } else {
             contract::answer(&mut open(&self.desk), &mut call, name, question)
         };
+        if name == "lock" {
+            // What began between the two is stopped as well; what begins later finds nobody signed in.
+            self.on_the_way.store(false, Ordering::Relaxed);
+        }
         noted(name, begun, answer.as_ref().map_or_else(Error::code, |_| "ok"));
         answer.map_err(|error| error.trouble())
     }

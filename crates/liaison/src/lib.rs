@@ -1,13 +1,14 @@
 //! The whole trade of a deputies' liaison station as a library: no window, no clock, no
 //! Tauri. Rooms, lowest first; each may use only those before it:
 //!
-//! `error`, `diary` → `records` → `vault` → `store` → `ledger` → `notice`, `forms`, `bundle` → `route` → `desk` → `sample`, `contract`
+//! `error`, `diary`, `folders` → `records` → `vault` → `store` → `ledger` → `notice`, `forms`, `bundle` → `route` → `desk` → `sample`, `contract`
 
 pub mod bundle;
 pub mod contract;
 pub mod desk;
 pub mod diary;
 pub mod error;
+pub mod folders;
 pub mod forms;
 pub mod ledger;
 pub mod notice;

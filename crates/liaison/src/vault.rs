@@ -15,6 +15,7 @@ use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Harm, Result};
+use crate::folders;
 use crate::records::text;
 
 /// SQLCipher's raw key.
@@ -55,7 +56,7 @@ impl Vault {
     /// aside; `commit` puts them in force. Answers key, clerk id, recovery phrase.
     pub fn make(&self, password: &str) -> Result<(RawKey, String, String)> {
         let _ = fs::remove_dir_all(&self.fresh);
-        fs::create_dir_all(&self.fresh).map_err(|e| Error::file(&self.fresh, e))?;
+        folders::make(&self.fresh).map_err(|e| Error::file(&self.fresh, e))?;
         let mut key = RawKey::default();
         getrandom::fill(key.as_mut()).map_err(|e| Error::NotReady(format!("取不到随机数（{e}）")))?;
         let clerk_id = uuid::Uuid::now_v7().to_string();

@@ -13,9 +13,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::connections::ASKS;
 use super::presence::Left;
 use super::{Served, door};
 
@@ -47,7 +49,8 @@ pub fn trouble(error: &Error) -> Response {
 
 /// A small JSON body in its shape; None where it has another.
 pub async fn asked<T: DeserializeOwned>(body: Body) -> Option<T> {
-    let bytes = to_bytes(body, SMALL).await.ok()?;
+    // Somebody who was not let in may ask to be: what she sends must come, too.
+    let bytes = timeout(ASKS, to_bytes(body, SMALL)).await.ok()?.ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 

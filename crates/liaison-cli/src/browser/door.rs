@@ -116,7 +116,8 @@ impl Door {
             Method::GET => is_own,
             Method::POST | Method::PUT if is_own && is_typed(headers, method) => {
                 if path == "/enter" {
-                    headers.contains_key(KEY)
+                    // Once somebody is in, nobody else has anything to send.
+                    headers.contains_key(KEY) && held(&self.token).is_some()
                 } else {
                     self.has_cookie(headers) && self.has_key(headers)
                 }

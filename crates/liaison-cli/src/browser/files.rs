@@ -3,7 +3,7 @@
 //! the files it wrote for this page: a path alone opens nothing.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use liaison::desk::reach::BROUGHT;
 use liaison::records::text::{file_chars, no_device};
-use liaison::{Error, Result};
+use liaison::{Error, Result, folders};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::fs::File;
@@ -23,7 +23,6 @@ use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
 
 use super::answers::{self, asked};
-use super::start::make_private;
 use super::{Served, door, held};
 
 /// Bytes of the largest file that is brought: a backup with all its attachments.
@@ -35,10 +34,14 @@ const PIECE: usize = 256 << 10;
 const USED_BY: &[&str] = &["rescue", "lock"];
 /// The header with the file's name, in percent signs.
 const NAME: &str = "x-liaison-name";
+/// Held by the one program of a home that may bring files in and take them away.
+const HELD: &str = "in-browser";
 
 /// What was brought, and what may be fetched.
 pub struct Files {
     brought: PathBuf,
+    /// None where another browser desk of this home has the folder.
+    held: Option<fs::File>,
     written: Mutex<HashSet<PathBuf>>,
     /// Each good for one fetching.
     tickets: Mutex<HashMap<String, PathBuf>>,
@@ -47,8 +50,10 @@ pub struct Files {
 impl Files {
     /// For this home.
     pub fn at(home: &FilePath) -> Self {
+        let held = folders::make(home).and_then(|()| OpenOptions::new().create(true).truncate(false).write(true).open(home.join(HELD)));
         Self {
             brought: home.join(BROUGHT),
+            held: held.ok().filter(|file| file.try_lock().is_ok()),
             written: Mutex::default(),
             tickets: Mutex::default(),
         }
@@ -56,7 +61,9 @@ impl Files {
 
     /// Takes away what was brought, by an earlier run that was cut off, too.
     pub fn clear(&self) {
-        let _ = fs::remove_dir_all(&self.brought);
+        if self.held.is_some() {
+            let _ = fs::remove_dir_all(&self.brought);
+        }
     }
 
     /// Notes what an answer says was written, and what it makes an end of.
@@ -87,6 +94,9 @@ pub async fn bring(State(served): State<Arc<Served>>, request: Request) -> Respo
     let Some(name) = named(&parts.headers) else {
         return answers::trouble(&Error::BadQuestion("文件没有名字".into()));
     };
+    if served.files.held.is_none() {
+        return answers::trouble(&Error::SecondCopy);
+    }
     match taken_in(&served.files.brought, &name, body).await {
         Ok(path) => ([(CONTENT_TYPE, "application/json")], answers::line(&json!({ "path": path }))).into_response(),
         Err(error) => answers::trouble(&error),
@@ -112,7 +122,7 @@ fn named(headers: &HeaderMap) -> Option<String> {
 }
 
 async fn taken_in(folder: &FilePath, name: &str, body: Body) -> Result<PathBuf> {
-    make_private(folder)?;
+    folders::make(folder).map_err(|e| Error::file(folder, e))?;
     let path = folder.join(name);
     let half = folder.join(format!("{}.part", door::secret()?));
     let done = written(&half, body).await;

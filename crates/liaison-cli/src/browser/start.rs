@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use liaison::folders::make;
 use liaison::{Error, Result};
 use liaison_host::folders;
 
@@ -22,7 +23,7 @@ impl Page {
     /// Writes it where this user alone reads.
     pub fn write(port: u16, token: &str) -> Result<Self> {
         let folder = folders::passing();
-        make_private(&folder)?;
+        make(&folder).map_err(|e| Error::file(&folder, e))?;
         sweep(&folder);
         // The file's name says nothing of the token.
         let path = folder.join(format!("{BEGINS}{}.html", &door::secret()?[..16]));
@@ -76,13 +77,4 @@ fn sweep(folder: &Path) {
     for entry in found.flatten().filter(|entry| ours(entry) && old(entry)) {
         let _ = fs::remove_file(entry.path());
     }
-}
-
-/// A folder this user alone reads.
-pub fn make_private(folder: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|e| Error::file(folder, e))
 }

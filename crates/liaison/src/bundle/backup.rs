@@ -11,6 +11,7 @@ use super::refuse;
 use super::seal::Digest;
 use super::ustar::{Reader, Writer, fault};
 use crate::error::{Error, Result};
+use crate::folders;
 
 /// The database, in a backup as in a home.
 pub const DATABASE: &str = "station.db";
@@ -144,7 +145,7 @@ fn read(input: impl Read, path: &Path, into: Option<&Path>, step: Step<'_>) -> R
 
 fn create(path: &Path) -> Result<File> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
+        folders::make(folder).map_err(|e| Error::file(folder, e))?;
     }
     File::create_new(path).map_err(|e| fault(path, &e))
 }

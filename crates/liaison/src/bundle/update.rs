@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,12 @@ pub fn check(path: &Path, key: &VerifyKey, into: Option<&Path>, step: Step<'_>) 
         return Err(refuse("这不是更新包文件"));
     }
     let file = File::open(path).map_err(|e| Error::file(path, e))?;
-    let mut tar = Reader::new(BufReader::with_capacity(1 << 18, file), path);
+    check_what(BufReader::with_capacity(1 << 18, file), path, key, into, step)
+}
+
+/// The same of what is read from somewhere else; `path` is what it is called.
+pub fn check_what(input: impl Read, path: &Path, key: &VerifyKey, into: Option<&Path>, step: Step<'_>) -> Result<Update> {
+    let mut tar = Reader::new(input, path);
     let sums = first(&mut tar, SUMS)?;
     let signature = first(&mut tar, SIGNATURE)?;
     let comment = key.verify(&sums, &signature)?;
@@ -100,7 +105,7 @@ pub fn check(path: &Path, key: &VerifyKey, into: Option<&Path>, step: Step<'_>) 
     Ok(update)
 }
 
-fn first(tar: &mut Reader<impl std::io::Read>, name: &str) -> Result<Vec<u8>> {
+fn first(tar: &mut Reader<impl Read>, name: &str) -> Result<Vec<u8>> {
     match tar.next()? {
         Some((found, _)) if found == name => tar.small(SMALL),
         _ => Err(refuse("这不是本程序的更新包")),

@@ -1,7 +1,6 @@
 //! Photos, scans and PDFs of a record: content-addressed, inside the encrypted store,
 //! size-capped. They never touch a temporary file; the window shows them from memory.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use ts_rs::TS;
 
 use super::{Attachment, Call, Desk, IdAsk, Nothing, Role, deputies, settings};
 use crate::error::{Error, Remark, Result};
+use crate::folders;
 use crate::records::{Kept, Noun, text};
 use crate::store::Store;
 
@@ -146,7 +146,7 @@ pub fn attachment_copy(desk: &mut Desk, call: &mut Call<'_>, ask: IdAsk) -> Resu
 
 /// Puts a file into a folder; a second one of that name gets “（2）”.
 pub(super) fn laid_beside(folder: &Path, name: &str, bytes: &[u8]) -> Result<Copied> {
-    fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
+    folders::make(folder).map_err(|e| Error::file(folder, e))?;
     let mut part = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::file(folder, e))?;
     part.write_all(bytes)
         .and_then(|()| part.as_file().sync_all())

@@ -18,6 +18,7 @@ use super::{Call, Desk, Nothing, settings};
 use crate::bundle::backup::{self, DATABASE};
 use crate::bundle::place::Placed;
 use crate::error::{Error, Result};
+use crate::folders;
 use crate::store::{self, Store};
 
 /// The usual folder, inside the clerk's documents: a home that is lost must not take them along.
@@ -212,7 +213,7 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
     let (own, folder) = (ask.folder.is_empty(), PathBuf::from(&ask.folder));
     let folder = if own { usual(call) } else { folder };
     if own {
-        fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+        folders::make(&folder).map_err(|e| Error::file(&folder, e))?;
     } else if !folder.is_absolute() || !folder.is_dir() {
         return Err(Error::NotReady("找不到这个文件夹，U盘可能已经拔出；请插好U盘，或另选一个文件夹".into()));
     }
@@ -234,7 +235,7 @@ pub fn backup_make(desk: &mut Desk, call: &mut Call<'_>, ask: BackupAsk) -> Resu
     note.head = standing.head;
     note.keep(&home)?;
     if own {
-        kept::thin_out(&folder, &look.station, call.today());
+        kept::thin_out(&folder, &look.station);
     }
     Ok(BackupMade {
         path: placed.path.display().to_string(),
@@ -274,7 +275,7 @@ pub(super) fn file_away(desk: &Desk, call: &mut Call<'_>) {
     let filed = |call: &mut Call<'_>, copy: &Path| -> Result<()> {
         let _turn = turn(desk)?;
         let folder = usual(call);
-        fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+        folders::make(&folder).map_err(|e| Error::file(&folder, e))?;
         // As old as what is in it: it may have lain here for a while.
         let changed_at = store::standing(copy, desk.store()?.key())?.changed_at;
         let at = DateTime::parse_from_rfc3339(&changed_at).unwrap_or(call.now);

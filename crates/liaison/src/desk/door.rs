@@ -12,6 +12,7 @@ use super::settings::{Role, Station, station_of};
 use super::{Call, Desk, Nothing, Post, RosterConfirm, Session, rescue};
 use crate::bundle::backup::DATABASE;
 use crate::error::{Error, Remark, Result};
+use crate::folders;
 use crate::records::text;
 use crate::store::{Clerk, Store, Who, look};
 use crate::vault::Vault;
@@ -139,6 +140,7 @@ pub(super) fn hold(desk: &mut Desk) -> Result<()> {
     if desk.lock.is_some() {
         return Ok(());
     }
+    folders::close_off(&desk.home);
     let path = desk.home.join("in-use");
     let file = OpenOptions::new()
         .create(true)
@@ -218,7 +220,7 @@ pub fn set_up(desk: &mut Desk, call: &mut Call<'_>, ask: SetUp) -> Result<Welcom
         return Err(Error::Draft(remarks));
     };
 
-    fs::create_dir_all(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
+    folders::make(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
     hold(desk)?;
     // The key slots get their names last (`commit`): a cut before that leaves a folder whose
     // vault does not exist, and the half-made database is started over.

@@ -2,7 +2,8 @@
 //! no way to type a path but for the shared folder of the network route. So a path from the
 //! window must lie in a place it was offered, whatever a page that went wrong may ask for. On the
 //! command line the person typed the path herself, and the system's own rights decide. A file she
-//! opened the program with is named by the host, not by the window.
+//! opened the program with is named by the host, not by the window. The home itself is no such place, even where
+//! it lies on a stick that was offered.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -87,7 +88,9 @@ pub(crate) fn check(desk: &Desk, call: &Call<'_>, name: &str, question: &Value) 
         };
         for asked in named {
             let may = match kind {
-                Kind::Place => asked.is_empty() || is_offered(asked, call) || reads_what_was_handed_in(desk, name, asked),
+                Kind::Place => {
+                    asked.is_empty() || (is_offered(asked, call) && !is_within(Path::new(asked), &desk.home)) || reads_what_was_handed_in(desk, name, asked)
+                }
                 Kind::Shared => !Path::new(asked).is_absolute() || (is_plain(asked) && is_outside(asked, &desk.home)),
             };
             if !may {

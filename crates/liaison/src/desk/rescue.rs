@@ -18,6 +18,7 @@ use super::settings::{Role, Station};
 use super::{Call, Desk, Nothing, handoff};
 use crate::bundle::backup::DATABASE;
 use crate::error::{Error, Harm, Result};
+use crate::folders;
 use crate::store::{self, Mended, Salvage, Store, Who};
 use crate::vault::{RECOVERY, RawKey, Vault, is_slot};
 
@@ -57,7 +58,7 @@ pub fn rescue(desk: &mut Desk, call: &mut Call<'_>, ask: RescueAsk) -> Result<Re
     {
         return Err(Error::Draft(vec![remark]));
     }
-    fs::create_dir_all(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
+    folders::make(&desk.home).map_err(|e| Error::file(&desk.home, e))?;
     door::hold(desk)?;
     settle(&desk.home)?;
     let fresh = swap::fresh(&desk.home)?;
@@ -241,7 +242,7 @@ fn keys_again(store: &mut Store, call: &Call<'_>, fresh: &Path) -> Result<Option
 /// The home's own slots in place of the backup's: people may have come, gone and changed their
 /// passwords since. One that is torn or not there does not take the place of a sound one.
 fn take_slots(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).map_err(|e| Error::file(to, e))?;
+    folders::make(to).map_err(|e| Error::file(to, e))?;
     let own = Vault::listed_in(from)?;
     for (name, path) in Vault::listed_in(to)? {
         if name != RECOVERY && !own.iter().any(|(own, _)| *own == name) {

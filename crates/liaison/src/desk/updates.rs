@@ -15,6 +15,7 @@ use crate::bundle::place::Part;
 use crate::bundle::seal::VerifyKey;
 use crate::bundle::update::{self, Update};
 use crate::error::{Error, Result};
+use crate::folders;
 
 /// The running program, as its host knows it.
 #[derive(Debug, Clone)]
@@ -125,6 +126,10 @@ fn number(version: &str) -> Option<(u64, u64, u64)> {
     parts.next().is_none().then_some(whole)
 }
 
+fn is_newer(one: &str, other: &str) -> bool {
+    number(one) > number(other)
+}
+
 /// How an update stands to the running program, and why it is none for it.
 fn standing(program: &Program, update: &Update) -> (&'static str, String) {
     if update.platform != program.platform {
@@ -157,11 +162,7 @@ pub fn update_look(desk: &mut Desk, call: &mut Call<'_>, ask: UpdateAsk) -> Resu
     }
     found.sort_by(|a, b| number(&b.version).cmp(&number(&a.version)).then_with(|| a.path.cmp(&b.path)));
     Ok(Updates {
-        waiting: if number(&laid.to) > number(&program.version) {
-            laid.to
-        } else {
-            String::new()
-        },
+        waiting: if is_newer(&laid.to, &program.version) { laid.to } else { String::new() },
         version: program.version,
         platform: program.platform,
         stands: stands.into(),
@@ -231,7 +232,7 @@ fn below(folder: &Path, depth: usize, all: &mut Vec<PathBuf>) {
 pub fn update_take(desk: &mut Desk, call: &mut Call<'_>, ask: UpdateAsk) -> Result<UpdateTaken> {
     let (program, key) = program(desk)?;
     let home = desk.home.clone();
-    let turn = Turn::of(&home)?;
+    let _turn = Turn::of(&home)?;
     let staged = backups::aside(&home, STAGED)?;
     let update = update::check(Path::new(&ask.path), &key, Some(staged.path()), &mut |done| {
         call.step("核对更新包", done >> 20, 0)
@@ -240,7 +241,11 @@ pub fn update_take(desk: &mut Desk, call: &mut Call<'_>, ask: UpdateAsk) -> Resu
     if state != "newer" {
         return Err(Error::NotReady(says));
     }
-    drop(turn);
+    let laid: Laid = desk.store()?.setting(LAID)?.unwrap_or_default();
+    let waits = is_newer(&laid.to, &program.version);
+    if waits && is_newer(&laid.to, &update.version) {
+        return Err(Error::NotReady(format!("{} 版已经换上，关闭程序再打开就是；不能再换成更旧的", laid.to)));
+    }
     let backup = backups::backup_make(desk, call, BackupAsk::default())?.path;
     call.step("换上新版本", 0, 0)?;
     if !laying::may(&program.folder) {
@@ -255,7 +260,7 @@ pub fn update_take(desk: &mut Desk, call: &mut Call<'_>, ask: UpdateAsk) -> Resu
         from: program.version,
         to: update.version.clone(),
     };
-    laying::lay(&program.folder, staged.path(), |path| !is_installer(path))?;
+    laying::lay(&program.folder, staged.path(), |path| !is_installer(path), waits)?;
     let (store, who) = desk.writing(call)?;
     store.transact("更新程序", &who, |w| w.set(LAID, &laid))?;
     Ok(UpdateTaken {
@@ -276,7 +281,7 @@ fn hand_over(call: &Call<'_>, staged: &Path, update: &Update) -> Result<String> 
         .find(|path| is_installer(path))
         .ok_or_else(|| Error::NotReady("程序装在系统文件夹里，这个更新包里没有给管理员用的安装包；请找县里的维护人员".into()))?;
     let folder = call.documents.join(FOLDER);
-    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    folders::make(&folder).map_err(|e| Error::file(&folder, e))?;
     let target = folder.join(format!("liaison-desk_{}_{}.{INSTALLER}", update.version, update.platform));
     laying::replace(&package, &target)?;
     Ok(target.display().to_string())
@@ -295,12 +300,9 @@ pub fn update_put(desk: &mut Desk, call: &mut Call<'_>, ask: UpdatePut) -> Resul
         let mut source = fs::File::open(&from).map_err(|e| Error::file(&from, e))?;
         std::io::copy(&mut source, out).map(drop).map_err(|e| Error::file(&folder, e))
     })?;
+    // What lies on the medium now is what was signed, whatever the source said the second time.
+    update::check_what(part.read_back()?, part.target(), &key, None, &mut |done| call.step("读回核对", done >> 20, 0))?;
     let placed = part.put()?;
-    // What lies there now is what was signed, whatever the source said the second time.
-    if let Err(error) = update::check(&placed.path, &key, None, &mut |done| call.step("读回核对", done >> 20, 0)) {
-        let _ = fs::remove_file(&placed.path);
-        return Err(error);
-    }
     Ok(Copied {
         path: placed.path.display().to_string(),
     })

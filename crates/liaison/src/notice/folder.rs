@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::NoticePage;
 use super::pages::INDEX;
 use crate::error::{Error, Result};
+use crate::folders;
 use crate::ledger::{Digests, digest, file_name, sync_folder};
 
 /// Where the pages are.
@@ -36,7 +37,7 @@ impl Drop for Passing {
 
 pub(super) fn lay(parent: &Path, name: &str, pages: &[NoticePage], ours: &Digests) -> Result<Laid> {
     let name = file_name("", name);
-    fs::create_dir_all(parent).map_err(|e| Error::file(parent, e))?;
+    folders::make(parent).map_err(|e| Error::file(parent, e))?;
     let passing = parent.join(format!("{name}.part"));
     if passing.exists() {
         fs::remove_dir_all(&passing).map_err(|e| Error::file(&passing, e))?;

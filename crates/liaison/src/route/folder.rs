@@ -123,7 +123,12 @@ impl Depot for Shared {
         self.connected()?;
         let at = self.at(folder);
         let (first, second) = (at.join(format!("{code}_try-1.part")), at.join(format!("{code}_try-2.part")));
-        let tried = fs::write(&first, code)
+        // What somebody laid under these names, a link say, is not written through.
+        for name in [&first, &second] {
+            let _ = fs::remove_file(name);
+        }
+        let tried = File::create_new(&first)
+            .and_then(|mut file| file.write_all(code.as_bytes()))
             .and_then(|()| fs::rename(&first, &second))
             .and_then(|()| fs::read(&second))
             .map_err(|e| failed(&at, e));

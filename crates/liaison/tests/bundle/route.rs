@@ -308,6 +308,25 @@ fn runs_come_by_the_hour_and_sooner_after_a_failure() {
     assert!(!due(station));
 }
 
+/// Whoever may write in the shared folder must not lead the clerk's hand elsewhere.
+#[cfg(unix)]
+#[test]
+fn fail_a_link_under_the_name_of_the_try() {
+    let shared = tempfile::tempdir().unwrap();
+    let mut pair = Pair::new(&["JS-017"]);
+    let ask = json!({ "kind": "folder", "folder": shared.path() });
+    assert_eq!(pair.stations[0].ask("route_try", ask.clone()).unwrap()["works"], true);
+    let victim = shared.path().join("station.db");
+    std::fs::write(&victim, "资料").unwrap();
+    for name in ["JS-017_try-1.part", "JS-017_try-2.part"] {
+        std::os::unix::fs::symlink(&victim, shared.path().join("to-county/JS-017").join(name)).unwrap();
+    }
+    let tried = pair.stations[0].ask("route_try", ask).unwrap();
+    assert_eq!(tried["works"], true, "{tried}");
+    assert_eq!(std::fs::read(&victim).unwrap(), "资料".as_bytes());
+    assert!(below(shared.path()).iter().all(|path| !path.display().to_string().contains("_try-")));
+}
+
 #[test]
 fn without_a_network_the_schedule_packs_and_today_reminds() {
     let carried = tempfile::tempdir().unwrap();

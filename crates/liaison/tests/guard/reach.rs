@@ -282,6 +282,23 @@ fn the_file_the_program_was_opened_with_is_read_and_nothing_beside_it() {
     assert_eq!(may(&mut room), Vec::<&str>::new());
 }
 
+/// A portable program on a stick: the stick is offered, the home on it is not.
+#[test]
+fn the_home_is_no_place_even_where_it_lies_in_one() {
+    let mut room = Room::new("county");
+    let home = room.at("文档/liaison-data");
+    room.desk = Desk::for_window(home.clone());
+    let station = json!({ "role": "station", "code": "JS-017", "name": "三溪村代表联络站", "town": "三溪镇" });
+    room.ask("set_up", json!({ "station": station, "clerk": "林晓芸", "password": "jing-ban-1" }))
+        .unwrap();
+    for inside in [home.clone(), home.join("keys"), home.join("station.db")] {
+        for (command, pointer) in [("backup_make", "/folder"), ("diagnosis_keep", "/folder"), ("inbox_look", "/path")] {
+            assert_eq!(room.code(command, pointer, &text(&inside)), "out_of_reach", "{command} {}", inside.display());
+        }
+    }
+    assert_ne!(room.code("backup_make", "/folder", &text(&room.at("文档"))), "out_of_reach");
+}
+
 #[cfg(unix)]
 #[test]
 fn the_shared_folder_is_a_full_path_outside_of_the_home() {

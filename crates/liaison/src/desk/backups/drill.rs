@@ -32,8 +32,12 @@ pub fn backup_drill(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<
     let _turn = turn(desk)?;
     let store = desk.store()?;
     let code = settings::station_of(store)?.code;
-    let newest = kept::lying(&usual(call), &code).into_iter().next();
-    let newest = newest.ok_or_else(|| Error::NotReady("还没有备份；请先备份一次".into()))?;
+    let mut all = kept::lying(&usual(call), &code);
+    // One dated ahead was made while the clock was wrong, and is not the newest by its name alone.
+    let newest = all.iter().position(|one| one.at <= call.now.naive_local()).unwrap_or(0);
+    let newest = (!all.is_empty())
+        .then(|| all.swap_remove(newest))
+        .ok_or_else(|| Error::NotReady("还没有备份；请先备份一次".into()))?;
     let name = newest.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let live = store.extent()?;
     let tried = rehearse(desk, call, &newest.path);

@@ -1,11 +1,12 @@
 //! Which backups lie in a folder, and which of them stay: the last three, and the newest of each
-//! of the last seven days, four weeks and twelve months.
+//! of the last seven days, four weeks and twelve months that have one. Today is not asked: a PC whose
+//! clock jumps ahead for a day must not find all it has too old.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike as _, NaiveDateTime};
 
 /// A backup by the name of its file.
 pub struct Lying {
@@ -57,29 +58,26 @@ pub fn lying(folder: &Path, code: &str) -> Vec<Lying> {
 }
 
 /// Which of these, newest first, stay.
-fn stays(all: &[NaiveDateTime], today: NaiveDate) -> Vec<bool> {
-    let mut spans = BTreeSet::new();
+fn stays(all: &[NaiveDateTime]) -> Vec<bool> {
+    let (mut days, mut weeks, mut months) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     all.iter()
         .enumerate()
         .map(|(nth, at)| {
-            let day = at.date();
-            let ago = (today - day).num_days();
-            let week = day.iso_week();
-            let months = (today.year() - day.year()) * 12 + today.month() as i32 - day.month() as i32;
+            let (day, week) = (at.date(), at.date().iso_week());
             // Each is asked, so that one backup stands for its day, its week and its month.
-            let of_day = spans.insert((0, day.year(), day.ordinal())) && ago < 7;
-            let of_week = spans.insert((1, week.year(), week.week())) && ago < 28;
-            let of_month = spans.insert((2, day.year(), day.month())) && months < 12;
+            let of_day = days.insert(day) && days.len() <= 7;
+            let of_week = weeks.insert((week.year(), week.week())) && weeks.len() <= 4;
+            let of_month = months.insert((day.year(), day.month())) && months.len() <= 12;
             nth < 3 || of_day || of_week || of_month
         })
         .collect()
 }
 
 /// Removes what is one too many; called only after a new one was read back.
-pub fn thin_out(folder: &Path, code: &str, today: NaiveDate) {
+pub fn thin_out(folder: &Path, code: &str) {
     let all = lying(folder, code);
     let times: Vec<NaiveDateTime> = all.iter().map(|one| one.at).collect();
-    for (one, stays) in all.iter().zip(stays(&times, today)) {
+    for (one, stays) in all.iter().zip(stays(&times)) {
         if !stays {
             // One that can't be removed takes room and nothing else.
             let _ = fs::remove_file(&one.path);
@@ -89,17 +87,23 @@ pub fn thin_out(folder: &Path, code: &str, today: NaiveDate) {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{Days, NaiveDate};
+
     use super::*;
+
+    fn on(day: NaiveDate) -> NaiveDateTime {
+        day.and_hms_opt(9, 0, 0).unwrap()
+    }
+
+    fn kept(all: &[NaiveDateTime]) -> Vec<NaiveDateTime> {
+        all.iter().zip(stays(all)).filter_map(|(at, stays)| stays.then_some(*at)).collect()
+    }
 
     #[test]
     fn days_weeks_and_months_stay_and_the_last_three_always() {
         let today = NaiveDate::from_ymd_opt(2024, 6, 30).unwrap();
-        let daily: Vec<NaiveDateTime> = (0..500).map(|n| (today - chrono::Days::new(n)).and_hms_opt(9, 0, 0).unwrap()).collect();
-        let stays_of = |all: &[NaiveDateTime]| -> Vec<String> {
-            let kept = stays(all, today);
-            all.iter().zip(kept).filter(|(_, stays)| *stays).map(|(at, _)| at.date().to_string()).collect()
-        };
-        let kept = stays_of(&daily);
+        let daily: Vec<NaiveDateTime> = (0..500).map(|n| on(today - Days::new(n))).collect();
+        let kept: Vec<String> = kept(&daily).iter().map(|at| at.date().to_string()).collect();
         assert_eq!(
             &kept[..7],
             ["2024-06-30", "2024-06-29", "2024-06-28", "2024-06-27", "2024-06-26", "2024-06-25", "2024-06-24"]
@@ -121,7 +125,19 @@ mod tests {
                 "2023-07-31"
             ]
         );
-        let old: Vec<NaiveDateTime> = daily[490..].to_vec();
-        assert_eq!(stays_of(&old).len(), 3);
+        let one_day: Vec<NaiveDateTime> = (0..9).rev().map(|n| on(today) + chrono::TimeDelta::minutes(n)).collect();
+        assert_eq!(self::kept(&one_day).len(), 3);
+    }
+
+    #[test]
+    fn a_day_with_the_clock_years_ahead_takes_one_place_and_no_more() {
+        let today = NaiveDate::from_ymd_opt(2024, 6, 30).unwrap();
+        let before = kept(&(0..500).map(|n| on(today - Days::new(n))).collect::<Vec<_>>());
+        for ahead in [1_u64, 2, 5] {
+            let jumped = (0..ahead).map(|n| on(NaiveDate::from_ymd_opt(2036, 1, 20).unwrap() - Days::new(n)));
+            let all: Vec<NaiveDateTime> = jumped.chain(before.iter().copied()).collect();
+            let left = before.iter().filter(|at| kept(&all).contains(at)).count();
+            assert!(left >= before.len() - 2 - usize::try_from(ahead).unwrap(), "{left} of {}", before.len());
+        }
     }
 }

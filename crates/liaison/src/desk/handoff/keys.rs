@@ -15,6 +15,7 @@ use crate::bundle::roster::{self, County, Roster};
 use crate::bundle::seal::{self, Identity, SigningKey};
 use crate::desk::{RosterAsk, Station, settings::Role};
 use crate::error::{Error, Remark, Result};
+use crate::folders;
 use crate::store::{Store, Write};
 
 /// Secret keys of this home.
@@ -176,7 +177,7 @@ pub fn forget_known(w: &mut Write<'_>, roster: &Roster) -> Result<()> {
 /// Writes a roster the county signed, for handing out.
 pub fn write_roster(home: &Path, roster: &Roster) -> Result<()> {
     let folder = home.join("roster");
-    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    folders::make(&folder).map_err(|e| Error::file(&folder, e))?;
     put_roster(&folder, roster)
 }
 

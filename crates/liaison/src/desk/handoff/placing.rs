@@ -11,6 +11,7 @@ use crate::bundle::pack::Ready;
 use crate::bundle::verify;
 use crate::desk::{Call, Desk};
 use crate::error::{Error, Result};
+use crate::folders;
 use crate::records::Noun;
 use crate::store::{BundleLine, BundleNote, Chain};
 
@@ -112,7 +113,7 @@ pub fn folder_of(call: &Call<'_>, asked: &str) -> Result<PathBuf> {
         if !folder.starts_with(&call.documents) {
             return Err(Error::NotReady(format!("找不到“{asked}”，U盘可能已经拔出；请插好U盘，或另选一个文件夹")));
         }
-        std::fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+        folders::make(&folder).map_err(|e| Error::file(&folder, e))?;
     }
     Ok(folder)
 }

@@ -1,5 +1,7 @@
 //! Backups within reach: at the usual place and on every stick, newest first.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +36,7 @@ pub struct FoundBackup {
     pub says: String,
 }
 
-/// Backups within reach, newest first.
+/// Backups within reach, newest first: of one station by how far its journal had come, whatever the clock said.
 pub fn backups_found(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result<Vec<FoundBackup>> {
     let mut places = vec![(call.documents.join(FOLDER), "文档里的“备份”文件夹".to_owned())];
     for place in handoff::places(desk, call, Nothing {})?.into_iter().filter(|p| p.removable) {
@@ -46,8 +48,14 @@ pub fn backups_found(desk: &mut Desk, call: &mut Call<'_>, _: Nothing) -> Result
     }
     // A browser's upload; in a window nothing lies there.
     places.push((desk.home.join(BROUGHT), "刚上传的".to_owned()));
-    let mut all: Vec<(NaiveDateTime, FoundBackup)> = places.iter().flat_map(|(folder, place)| lying(folder, place)).collect();
-    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
+    let all: Vec<(NaiveDateTime, FoundBackup)> = places.iter().flat_map(|(folder, place)| lying(folder, place)).collect();
+    let mut last: BTreeMap<String, NaiveDateTime> = BTreeMap::new();
+    for (at, one) in &all {
+        let of = last.entry(one.station.clone()).or_insert(*at);
+        *of = (*of).max(*at);
+    }
+    let mut all: Vec<_> = all.into_iter().map(|(at, one)| (Reverse((last[&one.station], one.journal, at)), one)).collect();
+    all.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.path.cmp(&other.path)));
     Ok(all.into_iter().map(|(_, one)| one).collect())
 }
 

@@ -11,6 +11,7 @@ use ts_rs::TS;
 use crate::desk::Call;
 use crate::desk::backups::BackupLook;
 use crate::error::Result;
+use crate::folders;
 use crate::store::{Extent, Mended};
 
 /// Something that is missing, in words.
@@ -101,7 +102,7 @@ pub fn write(call: &Call<'_>, look: Option<&BackupLook>, extent: &Extent, mended
     let folders = [Some(call.documents.as_path()), aside].into_iter().flatten();
     for folder in folders {
         let path = folder.join(&name);
-        if fs::create_dir_all(folder).and_then(|()| fs::write(&path, &text)).is_ok() && done.report.is_empty() {
+        if folders::make(folder).and_then(|()| fs::write(&path, &text)).is_ok() && done.report.is_empty() {
             done.report = path.display().to_string();
         }
     }

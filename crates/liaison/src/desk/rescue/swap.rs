@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::bundle::backup::DATABASE;
 use crate::desk::handoff::replace_file;
 use crate::error::{Error, Result};
+use crate::folders;
 
 const FRESH: &str = ".restored";
 const PLAN: &str = "restoring";
@@ -74,7 +75,7 @@ pub fn settle(home: &Path) -> Result<()> {
     if !plan_of.moved {
         for name in names(home)? {
             if OLD.iter().any(|old| name == *old || (*old == DATABASE && name.starts_with(old))) {
-                fs::create_dir_all(&aside).map_err(|e| Error::file(&aside, e))?;
+                folders::make(&aside).map_err(|e| Error::file(&aside, e))?;
                 rename(&home.join(&name), &aside.join(&name))?;
             }
         }

@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 
 /// What a new file is called until it takes its name.
 const NEW: &str = "new";
+/// What a copy is called until it is whole.
+const PART: &str = "part";
 /// What the file before it is called.
 const OLD: &str = "old";
 /// Programs before that which may still run.
@@ -38,7 +40,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Copies a file so that either what was there or the new one is.
 pub(super) fn replace(from: &Path, to: &Path) -> Result<()> {
-    let part = beside(to, NEW);
+    let part = beside(to, PART);
     written(from, &part)?;
     fs::rename(&part, to).map_err(|e| Error::file(to, e))
 }
@@ -65,8 +67,9 @@ fn runnable(_: &File) -> io::Result<()> {
 }
 
 /// Lays the staged files that belong into `folder`, all or none of them as far as errors go. Cut off by a power cut in
-/// the middle, some are new and some old; taken once more, all are new.
-pub(super) fn lay(folder: &Path, staged: &Path, belongs: impl Fn(&Path) -> bool) -> Result<()> {
+/// the middle, some are new and some old; taken once more, all are new. `waits`: what lies there was laid since the program
+/// began and has not run, so that the files before it stay the way back.
+pub(super) fn lay(folder: &Path, staged: &Path, belongs: impl Fn(&Path) -> bool, waits: bool) -> Result<()> {
     let (mut targets, goes_on) = (Vec::new(), is_unfinished(folder));
     for from in files(staged)?.into_iter().filter(|path| belongs(path)) {
         let target = folder.join(from.file_name().unwrap_or_default());
@@ -79,12 +82,15 @@ pub(super) fn lay(folder: &Path, staged: &Path, belongs: impl Fn(&Path) -> bool)
         targets.push(target);
     }
     for (at, target) in targets.iter().enumerate() {
-        if let Err(error) = exchange(target) {
-            for done in targets.iter().take(at).rev() {
-                let _ = fs::rename(beside(done, OLD), done);
+        if let Err(error) = exchange(target, waits) {
+            // What had not run yet is gone: as after a power cut, taken once more all are new.
+            if !waits {
+                for done in targets.iter().take(at).rev() {
+                    let _ = fs::rename(beside(done, OLD), done);
+                }
+                forget(&targets);
             }
-            forget(&targets);
-            return Err(Error::file(target, error));
+            return Err(error);
         }
     }
     // Some file systems can't flush a folder; the names then follow with the next flush of all.
@@ -109,20 +115,21 @@ fn forget(targets: &[PathBuf]) {
 }
 
 /// The new file takes the name, the old one stays beside.
-fn exchange(target: &Path) -> io::Result<()> {
+fn exchange(target: &Path, waits: bool) -> Result<()> {
+    let failed = |e| Error::file(target, e);
     let (new, old) = (beside(target, NEW), beside(target, OLD));
-    if !target.exists() {
-        return fs::rename(new, target);
+    if !target.exists() || (waits && old.exists()) {
+        return fs::rename(new, target).map_err(failed);
     }
-    put_away(&old)?;
+    put_away(&old).map_err(failed)?;
     if cfg!(windows) && runs(target) {
         // Nothing can be moved over it, but it can be moved itself; for one moment its name is free.
-        fs::rename(target, &old)?;
-    } else {
+        fs::rename(target, &old).map_err(failed)?;
+    } else if fs::hard_link(target, &old).is_err() {
         // The name is never without a file. A stick's file system knows no second names.
-        fs::hard_link(target, &old).or_else(|_| fs::copy(target, &old).map(drop))?;
+        replace(target, &old)?;
     }
-    fs::rename(new, target).inspect_err(|_| {
+    fs::rename(new, target).map_err(failed).inspect_err(|_| {
         let _ = fs::rename(&old, target);
     })
 }

@@ -17,6 +17,7 @@ use crate::desk::handoff::{PackAsk, ReceiptAsk, ReceiveAsk, RosterAsk, TakeAsk, 
 use crate::desk::handoff::{receipt_take, receipt_write, roster_take};
 use crate::desk::{Call, Desk, Nothing, Role, Station, settings};
 use crate::error::{Error, Result};
+use crate::folders;
 use crate::route::{self, Depot, Lying, carry, layout};
 use crate::store::{FILED, HANDED, NETWORK, PARTLY, RECEIVED, WRITTEN};
 
@@ -121,7 +122,7 @@ impl Run<'_, '_> {
             return Err(Error::Route(format!("共享文件夹里的 {folder} 不见了：网络盘可能没有连上，或换了地方")));
         }
         for folder in [self.outbox(), self.inbox()] {
-            fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+            folders::make(&folder).map_err(|e| Error::file(&folder, e))?;
         }
         match self.own.role {
             Role::Station => self.station()?,
