@@ -10,7 +10,7 @@ import { after, before, test } from "node:test";
 import { environment, run, target } from "./machines.mjs";
 
 const root = join(target, "package/debian-12");
-const deb = readdirSync(join(target, "package")).find((name) => name.endsWith(".deb"));
+const deb = readdirSync(join(target, "package")).find((name) => /^liaison-desk_.*\.deb$/.test(name));
 const screen = `:${100 + (process.pid % 400)}`;
 const mounts = ["proc", "dev", "tmp/.X11-unix"].map((name) => join(root, name));
 let xvfb;

@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
-# Makes a Debian package: deb.sh FOLDER-OF-PROGRAMS VERSION OUT-FOLDER
+# Makes a Debian package: deb.sh window|browser ARCHITECTURE FOLDER-OF-PROGRAMS VERSION OUT-FOLDER
+# window: the desktop program and the command line. browser: the command line alone, whose desk opens in a browser.
 set -euo pipefail
-built=$(realpath "$1") version=$2 out=$3
+kind=$1 architecture=$2 built=$(realpath "$3") version=$4 out=$5
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
-assets=$here/../.. name=liaison-desk id=cn.liaison.desk
-architecture=$(dpkg --print-architecture)
+assets=$here/../.. id=cn.liaison.desk
+case $kind in
+  window) name=liaison-desk programs=(liaison-desk liaison) ;;
+  browser) name=liaison-desk-browser programs=(liaison) ;;
+esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
 
-for program in liaison-desk liaison; do
-  install -D -s -m 755 "$built/$program" "$root/usr/bin/$program"
+for program in "${programs[@]}"; do
+  install -D -m 755 "$built/$program" "$root/usr/bin/$program"
 done
-install -D -m 644 "$here/$id.desktop" "$root/usr/share/applications/$id.desktop"
-install -D -m 644 "$here/$id.xml" "$root/usr/share/mime/packages/$id.xml"
+install -D -m 644 "$here/$kind.desktop" "$root/usr/share/applications/$id.desktop"
 for size in 32x32 128x128 256x256; do
   install -D -m 644 "$assets/icons/$size.png" "$root/usr/share/icons/hicolor/$size/apps/$id.png"
 done
@@ -23,11 +26,21 @@ cat "$here/copyright" "$assets/fonts/OFL.txt" >"$root/usr/share/doc/$name/copyri
 install -D -m 644 "$assets/../CHANGELOG.md" "$root/usr/share/doc/$name/changelog"
 gzip -9n "$root/usr/share/doc/$name/changelog"
 
-# dpkg-shlibdeps wants to stand in a source package.
-mkdir "$work/debian"
-printf 'Source: %s\n\nPackage: %s\nArchitecture: any\n' "$name" "$name" >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/liaison-desk root/usr/bin/liaison)
-depends=${depends#shlibs:Depends=}
+if [ "$kind" = window ]; then
+  strip "$root"/usr/bin/*
+  install -D -m 644 "$here/$id.xml" "$root/usr/share/mime/packages/$id.xml"
+  # dpkg-shlibdeps wants to stand in a source package.
+  mkdir "$work/debian"
+  printf 'Source: %s\n\nPackage: %s\nArchitecture: any\n' "$name" "$name" >"$work/debian/control"
+  depends=$(cd "$work" && dpkg-shlibdeps -O "${programs[@]/#/root/usr/bin/}")
+  depends=${depends#shlibs:Depends=}
+  others="Recommends: fonts-noto-cjk, udisks2"
+else
+  # What the program names, which a test reads; the browser is the system's own.
+  depends="libc6 (>= 2.28)"
+  others="Recommends: udisks2, xdg-utils
+Conflicts: liaison-desk"
+fi
 [ -n "$depends" ]
 
 mkdir "$root/DEBIAN"
@@ -38,7 +51,7 @@ Architecture: $architecture
 Maintainer: liaison <liaison@localhost>
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
 Depends: $depends
-Recommends: fonts-noto-cjk, udisks2
+$others
 Section: misc
 Priority: optional
 Description: 代表联络站台账
