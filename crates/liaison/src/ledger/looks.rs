@@ -8,6 +8,20 @@ const FONT: &str = "宋体";
 pub(super) const DATE: &str = "yyyy\"年\"m\"月\"d\"日\"";
 pub(super) const MONTH: &str = "yyyy\"年\"m\"月\"";
 
+/// What all that is printed is set in.
+pub(super) fn font() -> Format {
+    Format::new().set_font_name(FONT).set_font_charset(134).set_font_size(10)
+}
+
+/// The line above a table that says what it is.
+pub(super) fn title() -> Format {
+    font()
+        .set_font_size(18)
+        .set_bold()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+}
+
 /// The formats of a book, made once.
 pub(super) struct Looks {
     pub(super) title: Format,
@@ -21,7 +35,6 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new() -> Self {
-        let font = || Format::new().set_font_name(FONT).set_font_charset(134).set_font_size(10);
         let boxed = || font().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
         let of = |look: Look| {
             let format = boxed();
@@ -37,11 +50,7 @@ impl Looks {
         };
         let all = [Look::Words, Look::Short, Look::Code, Look::Count, Look::Rate, Look::Date, Look::Month];
         Self {
-            title: font()
-                .set_font_size(18)
-                .set_bold()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter),
+            title: title(),
             particulars: font().set_font_size(11).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
             words: boxed().set_font_size(12).set_align(FormatAlign::Left),
             header: boxed().set_bold().set_align(FormatAlign::Center),

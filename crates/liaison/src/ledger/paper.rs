@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::book::trouble;
 use super::files::{Delivered, Digests, deliver, file_name};
+use super::looks::{DATE, font, title};
 use super::sheet::{like_formula, page};
 use crate::error::{Error, Result};
 use crate::records::life::{self, REFERRED, RESULT_CLASSES, SIGNED, WORKING};
@@ -191,7 +192,6 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let font = || Format::new().set_font_name("宋体").set_font_charset(134).set_font_size(10);
         let boxed = || {
             font()
                 .set_border(FormatBorder::Thin)
@@ -199,25 +199,20 @@ impl Looks {
                 .set_align(FormatAlign::VerticalCenter)
                 .set_align(FormatAlign::Center)
         };
-        let date = "yyyy\"年\"m\"月\"d\"日\"";
         let head = || boxed().set_bold();
         Self {
-            title: font()
-                .set_font_size(18)
-                .set_bold()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter),
+            title: title(),
             plain: font().set_font_size(11).set_text_wrap().set_align(FormatAlign::VerticalCenter),
             given: boxed(),
             given_head: head(),
             fill_head: head().set_background_color(Color::RGB(0xE7_E6_E6)),
             words: boxed().set_align(FormatAlign::Left),
             code: boxed().set_num_format("@"),
-            date: boxed().set_num_format(date),
+            date: boxed().set_num_format(DATE),
             fill: boxed().set_unlocked(),
             fill_words: boxed().set_align(FormatAlign::Left).set_unlocked(),
             fill_code: boxed().set_num_format("@").set_unlocked(),
-            fill_date: boxed().set_num_format(date).set_unlocked(),
+            fill_date: boxed().set_num_format(DATE).set_unlocked(),
             tear: font().set_align(FormatAlign::Center).set_border_top(FormatBorder::Dashed),
         }
     }
