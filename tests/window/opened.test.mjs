@@ -56,6 +56,8 @@ test("县里双击一个包：登录后先看清，按一下收；程序开着�
     assert.equal(await doubleClick(office, harmed), 0);
     await clerk.reads("opened-name", basename(harmed));
     await clerk.stands("lying-line", "data-state", "refused");
+    assert.equal(await clerk.reads("opened-about", "不能收"), "这个包不能收，没有入库。", "nothing is said to be verified that is not");
+    await clerk.reads("opened-put-by", "知道了");
     assert.equal((await clerk.all("opened-take")).length, 0);
     await clerk.picture("opened-county-refused");
 
